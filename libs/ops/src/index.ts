@@ -1,1 +1,30 @@
-export {};
+export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
+export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
+export { crossEntropy, type CrossEntropyOptions, type SmoothingForm } from './cross-entropy.js';
+export { withGradient } from './custom-gradient.js';
+export { dropout, philoxMask } from './dropout.js';
+export {
+  type Dropout,
+  type DropoutSource,
+  noDropout,
+  philoxDropout,
+  type PhiloxDropout,
+  type PhiloxDropoutOptions,
+  recordedDropout,
+  type RecordedDropout,
+} from './dropout-source.js';
+export { embedding, type EmbeddingOptions } from './embedding.js';
+export { gelu } from './gelu.js';
+export { globalNorm } from './global-norm.js';
+export {
+  type DropoutAttributes,
+  FUSED_KERNELS,
+  type FusedKernel,
+  hasKernels,
+  withReferences,
+} from './kernels.js';
+export { layerNorm, type LayerNormOptions } from './layer-norm.js';
+export { linear, type LinearOptions } from './linear.js';
+export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
+export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
+export { checkShape, rowsOf } from './shapes.js';

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { hasKernels, runFused } from './kernels.js';
+
+/** One parameter with its gradient and moments; all of one shape. */
+export interface AdamSlot {
+  readonly parameter: tf.Variable;
+  readonly gradient: tf.Tensor;
+  readonly m: tf.Variable;
+  readonly v: tf.Variable;
+  /** Whether weight decay applies to this parameter. */
+  readonly decay: boolean;
+}
+
+/** One step of any member of the Adam family; bias corrections are folded into stepSize and epsilon by the caller. */
+export interface AdamHyper {
+  /** Multiplies every gradient first: 1/count, times the clipping factor. */
+  readonly gradientScale: number;
+  readonly stepSize: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** p -= decoupledDecay * p, before the step (AdamW, fairseq). */
+  readonly decoupledDecay: number;
+  /** g += coupledDecay * p, after scaling (Adam with L2). */
+  readonly coupledDecay: number;
+}
+
+function referenceUpdate(slot: AdamSlot, hyper: AdamHyper): void {
+  const { parameter, gradient, m, v } = slot;
+  const { beta1, beta2, epsilon, stepSize } = hyper;
+  tf.tidy(() => {
+    const scaled = tf.mul(gradient, hyper.gradientScale);
+    const g = hyper.coupledDecay === 0 ? scaled : tf.add(scaled, tf.mul(parameter, hyper.coupledDecay));
+    const nextM = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
+    const nextV = tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2));
+    const direction = tf.div(nextM, tf.add(tf.sqrt(nextV), epsilon));
+    const decayed = hyper.decoupledDecay === 0 ? parameter : tf.mul(parameter, 1 - hyper.decoupledDecay);
+    m.assign(nextM);
+    v.assign(nextV);
+    parameter.assign(tf.sub(decayed, tf.mul(direction, stepSize)));
+  });
+}
+
+/**
+ * Updates all parameters and their moments in place:
+ * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= stepSize * m / (sqrt(v) + epsilon).
+ * An engine's kernel writes into the variables' own memory: hold no other view of them across this call.
+ */
+export function adamUpdate(slots: readonly AdamSlot[], hyper: AdamHyper): void {
+  const fused = hasKernels('RDropAdam');
+  for (const slot of slots) {
+    const { parameter, gradient, m, v, decay } = slot;
+    if (gradient.shape.join() !== parameter.shape.join()) {
+      throw new Error(
+        `adamUpdate: expected a gradient [${parameter.shape.join(', ')}], got [${gradient.shape.join(', ')}]`,
+      );
+    }
+    const own = decay ? hyper : { ...hyper, decoupledDecay: 0, coupledDecay: 0 };
+    if (fused) runFused('RDropAdam', { parameter, gradient, m, v }, { ...own });
+    else referenceUpdate(slot, own);
+  }
+}

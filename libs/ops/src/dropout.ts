@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Dropout, PhiloxDropout } from './dropout-source.js';
+import { withGradient } from './custom-gradient.js';
+import { dropoutAttributes, hasKernels, runFused } from './kernels.js';
+import { visitWords } from './philox.js';
+
+/**
+ * The mask of `drop` for a tensor of this shape, values 0 or 1/(1-rate), computed on the host.
+ * Element i is dropped when its random word is below floor(rate * 2^32).
+ */
+export function philoxMask(shape: readonly number[], drop: PhiloxDropout): tf.Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const blocks = drop.rates.length;
+  if (blocks === 0 || size % blocks !== 0) {
+    throw new Error(
+      `dropout: expected a tensor that splits into ${blocks} equal passes, got [${shape.join(', ')}]`,
+    );
+  }
+  const values = new Float32Array(size);
+  const blockSize = size / blocks;
+  drop.rates.forEach((rate, block) => {
+    const threshold = Math.floor(rate * 2 ** 32);
+    const scale = Math.fround(1 / (1 - rate));
+    visitWords(drop.key, block * blockSize, (block + 1) * blockSize, (index, word) => {
+      if (word >= threshold) values[index] = scale;
+    });
+  });
+  return tf.tensor(values, [...shape]);
+}
+
+function applyPhilox(x: tf.Tensor, drop: PhiloxDropout): tf.Tensor {
+  if (hasKernels('RDropDropout')) {
+    const [y] = runFused('RDropDropout', { x }, dropoutAttributes(drop));
+    if (y !== undefined) return y;
+  }
+  return tf.tidy(() => tf.mul(x, philoxMask(x.shape, drop)));
+}
+
+/**
+ * Inverted dropout: x * mask / (1 - rate). The mask is a function of the key and the element's index; the backward
+ * pass computes it again, so none is kept.
+ *
+ * @param x any shape
+ * @param drop undefined: returns x unchanged
+ */
+export function dropout(x: tf.Tensor, drop: Dropout | undefined): tf.Tensor {
+  if (drop === undefined) return x;
+  if (drop.kind === 'recorded') return tf.mul(x, drop.mask);
+  return withGradient(
+    [x],
+    () => applyPhilox(x, drop),
+    (dy) => [applyPhilox(dy, drop)],
+  );
+}
