@@ -1,1 +1,15 @@
-export {};
+export { type AlphaSchedule, alphaAt } from './alpha-schedule.js';
+export { checkPassesDiffer } from './check-passes-differ.js';
+export { type RDropLoss, rDropLoss, type RDropLossOptions } from './rdrop-loss.js';
+export { rDropRegression, type RDropRegressionOptions, type RegressionScaling } from './rdrop-regression.js';
+export {
+  evaluationContext,
+  type Forward,
+  type ForwardContext,
+  type RDropBatch,
+  rDropStep,
+  type RDropStepOptions,
+  type StepPosition,
+} from './rdrop-step.js';
+export { repeatBatch } from './repeat-batch.js';
+export { type Scaling, scalingFactors, type ScalingFactors, SCALINGS } from './scaling.js';

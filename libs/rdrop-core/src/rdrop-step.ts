@@ -1,0 +1,95 @@
+import { type DropoutSource, noDropout, philoxDropout, type SmoothingForm } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
+import { type AlphaSchedule, alphaAt } from './alpha-schedule.js';
+import { type RDropLoss, rDropLoss } from './rdrop-loss.js';
+import type { Scaling } from './scaling.js';
+
+/** What a forward pass needs to know about the step it belongs to. */
+export interface ForwardContext {
+  /** How many copies of the batch to send through, one after the other along the first axis (see `repeatBatch`). */
+  readonly passes: number;
+  /** Where the model's dropout sites get their masks. */
+  readonly dropout: DropoutSource;
+}
+
+/** A model, as the step sees it: inputs of one batch -> logits [passes*B, ..., V]. */
+export type Forward<I> = (inputs: I, context: ForwardContext) => tf.Tensor;
+
+export interface RDropBatch<I> {
+  readonly inputs: I;
+  /** int32 [B] or [B, T], of the batch once. */
+  readonly labels: tf.Tensor;
+  readonly mask?: tf.Tensor;
+  readonly count?: number;
+}
+
+export interface RDropStepOptions {
+  readonly alpha: AlphaSchedule;
+  /** Seed of the masks. */
+  readonly seed: number;
+  /** m. Default 2. */
+  readonly passes?: number;
+  /** R-Drop on every k-th update only, counted from the first (paper, Fig. 3); the others are plain. Default 1. */
+  readonly everyK?: number;
+  /** One dropout rate per pass, in the place of the model's own (paper, section 4.5). */
+  readonly passRates?: readonly number[];
+  readonly labelSmoothing?: number;
+  readonly smoothingForm?: SmoothingForm;
+  readonly scaling?: Scaling;
+}
+
+export interface StepPosition {
+  /** Updates done before this one. */
+  readonly update: number;
+  /** Which micro-batch of the update (gradient accumulation). Default 0. */
+  readonly micro?: number;
+}
+
+function checkOptions(options: RDropStepOptions): void {
+  const { passes = 2, everyK = 1, passRates } = options;
+  const positiveInteger = (value: number) => Number.isInteger(value) && value > 0;
+  if (!positiveInteger(passes))
+    throw new Error(`rDropStep: expected passes to be a whole number from 1, got ${passes}`);
+  if (!positiveInteger(everyK))
+    throw new Error(`rDropStep: expected everyK to be a whole number from 1, got ${everyK}`);
+  if (passRates !== undefined && passRates.length !== passes) {
+    throw new Error(`rDropStep: expected ${passes} passRates, one per pass, got ${passRates.length}`);
+  }
+}
+
+/**
+ * Algorithm 1 of the paper for any model: draws the masks of this update, sends the repeated batch through once and
+ * returns Eq. 4. The caller differentiates (`tf.variableGrads(() => step(batch, at).loss)`).
+ *
+ * On updates that are not every k-th, the batch goes through once and the loss is the plain cross-entropy.
+ */
+export function rDropStep<I>(
+  forward: Forward<I>,
+  options: RDropStepOptions,
+): (batch: RDropBatch<I>, at: StepPosition) => RDropLoss {
+  checkOptions(options);
+  const { seed, everyK = 1, passRates } = options;
+  return (batch, { update, micro = 0 }) => {
+    const isRDrop = update % everyK === 0;
+    const passes = isRDrop ? (options.passes ?? 2) : 1;
+    const dropout = philoxDropout({
+      seed,
+      update,
+      stream: micro,
+      ...(isRDrop && passRates !== undefined ? { passRates } : {}),
+    });
+    const logits = forward(batch.inputs, { passes, dropout });
+    return rDropLoss(logits, batch.labels, {
+      alpha: passes === 1 ? 0 : alphaAt(options.alpha, update),
+      passes,
+      labelSmoothing: options.labelSmoothing ?? 0,
+      smoothingForm: options.smoothingForm ?? 'uniform',
+      scaling: options.scaling ?? 'paper',
+      mask: batch.mask,
+      count: batch.count,
+    });
+  };
+}
+
+/** Evaluation: one pass, nothing dropped. */
+export const evaluationContext: ForwardContext = { passes: 1, dropout: noDropout };
