@@ -1,0 +1,6 @@
+export {
+  gradientError,
+  type GradientCheckOptions,
+  leakedTensors,
+  relativeError,
+} from './finite-differences.js';
