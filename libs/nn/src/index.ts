@@ -1,1 +1,26 @@
-export {};
+export { ParameterSet } from './parameter-set.js';
+export {
+  allocateParameters,
+  countByPart,
+  fanInUniform,
+  type Initializer,
+  initialValues,
+  type ParameterSpec,
+  parameterSize,
+  xavierUniform,
+} from './parameter-spec.js';
+export { positionIds, SinusoidalPositions, sinusoidalTable } from './sinusoidal-positions.js';
+export { crossAttentionWeights, decoderStates, encoderStates } from './transformer/inspection.js';
+export type { EncoderOutput } from './transformer/stacks.js';
+export { createTransformer, Transformer } from './transformer/transformer.js';
+export {
+  checkTransformerConfig,
+  type EmbeddingSharing,
+  type TransformerConfig,
+  transformerIwslt,
+  transformerWmtBig,
+} from './transformer/transformer-config.js';
+export {
+  transformerParameterCounts,
+  transformerParameterSpecs,
+} from './transformer/transformer-parameters.js';

@@ -1,0 +1,81 @@
+import { linear, noDropout, type DropoutSource } from '@rdrop/ops';
+import * as tf from '@tensorflow/tfjs';
+import { allocateParameters } from '../parameter-spec.js';
+import type { ParameterSet } from '../parameter-set.js';
+import { rank3 } from '../rank.js';
+import { SinusoidalPositions } from '../sinusoidal-positions.js';
+import type { LayerContext } from './layer-context.js';
+import { decoderStack, encoderStack, type EncoderOutput } from './stacks.js';
+import { checkTransformerConfig, type TransformerConfig } from './transformer-config.js';
+import { embeddingNames, transformerParameterSpecs } from './transformer-parameters.js';
+
+/**
+ * Encoder-decoder Transformer (Vaswani et al. 2017) with fairseq's details: sinusoidal positions that skip padding,
+ * embeddings times sqrt(D), post-norm unless configured otherwise.
+ *
+ * Source ids are padded on the left, target ids on the right, with `config.paddingId`. All inputs are int32. A doubled
+ * batch needs nothing special: pass source and target twice along the first axis, and every row gets masks of its own.
+ */
+export class Transformer {
+  readonly #positions: SinusoidalPositions;
+
+  constructor(
+    readonly config: TransformerConfig,
+    readonly parameters: ParameterSet,
+  ) {
+    checkTransformerConfig(config);
+    this.#positions = new SinusoidalPositions(config.dim, config.paddingId);
+  }
+
+  /** Settings, parameters and masks of one pass, for the layer functions. */
+  context(dropout: DropoutSource = noDropout): LayerContext {
+    return { config: this.config, parameters: this.parameters, dropout };
+  }
+
+  /** Sinusoidal table for sequences of up to `length` tokens. Owned by the model. */
+  positionTable(length: number): tf.Tensor2D {
+    return this.#positions.forLength(length);
+  }
+
+  /** Source int32 [B, S] to states [B, S, D] and key mask [B, S]. States at padded places mean nothing. */
+  encode(source: tf.Tensor2D, dropout: DropoutSource): EncoderOutput {
+    const positionTable = this.positionTable(source.shape[1]);
+    return tf.tidy(() => {
+      const { output, keyMask } = encoderStack(this.context(dropout), source, positionTable);
+      return { states: output, keyMask };
+    });
+  }
+
+  /** Teacher-forced target input int32 [B, T] (the target shifted right) to decoder states [B, T, D]. */
+  decode(previous: tf.Tensor2D, encoded: EncoderOutput, dropout: DropoutSource): tf.Tensor3D {
+    const positionTable = this.positionTable(previous.shape[1]);
+    return tf.tidy(() => decoderStack(this.context(dropout), previous, encoded, positionTable).output);
+  }
+
+  /** Decoder states [B, T, D] to logits [B, T, V]. */
+  project(states: tf.Tensor3D): tf.Tensor3D {
+    const weight = this.parameters.matrix(embeddingNames(this.config).output);
+    return rank3('Transformer.project', linear(states, weight));
+  }
+
+  /** Logits [B, T, V] of source int32 [B, S] and shifted target int32 [B, T]. */
+  forward(source: tf.Tensor2D, previous: tf.Tensor2D, dropout: DropoutSource): tf.Tensor3D {
+    if (source.shape[0] !== previous.shape[0]) {
+      throw new Error(
+        `Transformer.forward: expected as many sources as targets, got [${source.shape.join(', ')}] and [${previous.shape.join(', ')}]`,
+      );
+    }
+    return tf.tidy(() => this.project(this.decode(previous, this.encode(source, dropout), dropout)));
+  }
+
+  /** Frees parameters and position table. */
+  dispose(): void {
+    this.parameters.dispose();
+    this.#positions.dispose();
+  }
+}
+
+/** A Transformer with freshly initialised parameters, a function of `config` and `seed` alone. The caller disposes it. */
+export function createTransformer(config: TransformerConfig, seed: number): Transformer {
+  return new Transformer(config, allocateParameters(transformerParameterSpecs(config), seed));
+}
