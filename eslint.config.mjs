@@ -4,16 +4,37 @@ import tseslint from 'typescript-eslint';
 import { boundaries } from './tools/boundaries.mjs';
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/.nx', '**/assembly/**', '**/vitest.config.*.timestamp*'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/out-tsc',
+      '**/node_modules',
+      '**/.nx',
+      '**/assembly/**',
+      '**/vitest.config.*.timestamp*',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   { plugins: { '@nx': nx } },
   {
     files: ['**/*.ts', '**/*.mts', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly', Buffer: 'readonly', WebAssembly: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        Buffer: 'readonly',
+        WebAssembly: 'readonly',
+      },
+    },
     rules: {
       '@nx/enforce-module-boundaries': ['error', boundaries],
-      '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { prefer: 'type-imports', fixStyle: 'inline-type-imports' },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/restrict-template-expressions': 'off',
       'max-params': ['error', 4],

@@ -4,7 +4,8 @@
  */
 export const boundaries = {
   enforceBuildableLibDependency: true,
-  allow: [],
+  // The two files that every package's own configuration re-exports.
+  allow: ['../../eslint.config.mjs', '../../vitest.shared.mjs'],
   depConstraints: [
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
     { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/** `rdrop`: registers the loader for TypeScript sources, then hands over to src/main.ts. */
+import process from 'node:process';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`rdrop: expected Node 20.19 or newer, got ${process.versions.node}\n`);
+  process.exit(1);
+}
+
+// A closed pipe (`rdrop list | head -1`) is the reader's way of saying "enough", not an error.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+await import('./register.mjs');
+const { runFromCommandLine } = await import('../src/main.ts');
+process.exitCode = await runFromCommandLine(process.argv.slice(2));

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RDropSetupError } from './errors.js';
+
+/** An app of the workspace as the command line sees it. */
+export interface App {
+  /** The word after `rdrop`. */
+  readonly name: string;
+  /** A task has experiments and takes part in `rdrop list`; another app (the results) is a plain command. */
+  readonly isTask: boolean;
+  readonly description: string;
+  /** The argument lists that `rdrop reproduce` runs, in order. */
+  readonly reproduce: readonly (readonly string[])[];
+  readonly mainFile: string;
+}
+
+/** An app's entry point: takes the words after its name, returns the exit status. */
+export type Main = (argv: string[]) => Promise<number>;
+
+/**
+ * Finds the apps: every folder `apps/<folder>` with a package.json and a `src/main.ts`. Its package.json may say
+ * `"rdrop": { "task": name, "reproduce": [[...words], ...] }`; an app without a task is a command named after its
+ * folder. Tasks come first, both groups in alphabetical order.
+ */
+export function findApps(root: string): App[] {
+  const folder = join(root, 'apps');
+  if (!existsSync(folder)) throw new RDropSetupError(`expected a folder of apps at ${folder}, found none`);
+  const apps = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => readApp(root, entry.name))
+    .filter((app) => app !== undefined);
+  apps.sort((a, b) => Number(b.isTask) - Number(a.isTask) || (a.name < b.name ? -1 : 1));
+  rejectDuplicates(apps);
+  return apps;
+}
+
+/** Imports an app's `src/main.ts` and returns its exported `main`. */
+export async function loadMain(app: App): Promise<Main> {
+  const module: unknown = await import(pathToFileURL(app.mainFile).href);
+  if (isRecord(module) && typeof module['main'] === 'function') {
+    const main = module['main'];
+    return async (argv) => {
+      const code: unknown = await main(argv);
+      if (typeof code === 'number' && Number.isInteger(code)) return code;
+      throw new Error(`main of app '${app.name}': expected an exit status, got ${String(code)}`);
+    };
+  }
+  throw new Error(`app '${app.name}': expected an exported function main in ${app.mainFile}`);
+}
+
+function readApp(root: string, folder: string): App | undefined {
+  const packageFile = join(root, 'apps', folder, 'package.json');
+  const mainFile = join(root, 'apps', folder, 'src', 'main.ts');
+  if (!existsSync(packageFile) || !existsSync(mainFile)) return undefined;
+  const where = relative(root, packageFile);
+  const manifest = readJsonObject(packageFile, where);
+  const settings = manifest['rdrop'] ?? {};
+  if (!isRecord(settings)) throw new RDropSetupError(`${where}: expected "rdrop" to be an object`);
+  const task = settings['task'];
+  if (task !== undefined && (typeof task !== 'string' || !/^[a-z][a-z0-9-]*$/.test(task))) {
+    throw new RDropSetupError(
+      `${where}: expected "rdrop.task" to be a kebab-case name, got ${JSON.stringify(task)}`,
+    );
+  }
+  const description = manifest['description'];
+  return {
+    name: task ?? folder,
+    isTask: task !== undefined,
+    description: typeof description === 'string' ? description : '',
+    reproduce: readArgumentLists(settings['reproduce'] ?? [], where),
+    mainFile,
+  };
+}
+
+function readArgumentLists(value: unknown, where: string): string[][] {
+  const problem = `${where}: expected "rdrop.reproduce" to be a list of lists of words`;
+  if (!Array.isArray(value)) throw new RDropSetupError(problem);
+  return value.map((list: unknown) => {
+    if (!Array.isArray(list)) throw new RDropSetupError(problem);
+    return list.map((word: unknown) => {
+      if (typeof word !== 'string') throw new RDropSetupError(problem);
+      return word;
+    });
+  });
+}
+
+function readJsonObject(file: string, where: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new RDropSetupError(
+      `${where}: not valid JSON (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+  if (!isRecord(value)) throw new RDropSetupError(`${where}: expected a JSON object`);
+  return value;
+}
+
+function rejectDuplicates(apps: readonly App[]): void {
+  const seen = new Map<string, App>();
+  for (const app of apps) {
+    const other = seen.get(app.name);
+    if (other !== undefined) {
+      throw new RDropSetupError(`two apps are named '${app.name}': ${other.mainFile} and ${app.mainFile}`);
+    }
+    seen.set(app.name, app);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

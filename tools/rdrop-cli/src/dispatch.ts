@@ -1,0 +1,88 @@
+import { type App, findApps, loadMain } from './apps.js';
+import { describeError, RDropUsageError } from './errors.js';
+import { helpText } from './help.js';
+
+/** What the dispatcher needs from outside, so that tests can run it in-process. */
+export interface Surroundings {
+  /** The workspace's folder, which holds `apps/`. */
+  readonly root: string;
+  readonly version: string;
+  readonly debug: boolean;
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+/** Runs one command line (the words after `rdrop`) and returns the exit status. Never throws. */
+export async function dispatch(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    return await run(argv, surroundings);
+  } catch (error) {
+    const report = describeError(error, surroundings.debug);
+    surroundings.writeError(`rdrop: ${report.text}\n`);
+    return report.exitCode;
+  }
+}
+
+async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const [command, ...rest] = argv;
+  if (command === '--version' || command === '-V') {
+    surroundings.writeOut(`${surroundings.version}\n`);
+    return 0;
+  }
+  const apps = findApps(surroundings.root);
+  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+    const text = helpText(apps);
+    if (command !== undefined) surroundings.writeOut(text);
+    else surroundings.writeError(text);
+    return command === undefined ? 2 : 0;
+  }
+  if (command === 'list') {
+    rejectRest('list', rest);
+    return await listExperiments(apps);
+  }
+  if (command === 'reproduce') {
+    rejectRest('reproduce', rest);
+    return await reproduce(apps, surroundings);
+  }
+  const app = apps.find(({ name }) => name === command);
+  if (app === undefined) throw new RDropUsageError(unknownCommand(command, apps));
+  const main = await loadMain(app);
+  return await main(rest);
+}
+
+/** Every task prints its experiments. */
+async function listExperiments(apps: readonly App[]): Promise<number> {
+  for (const app of apps.filter(({ isTask }) => isTask)) {
+    const main = await loadMain(app);
+    const code = await main(['list']);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+/** Runs the argument lists that the apps declare, tasks first; stops at the first that fails. */
+async function reproduce(apps: readonly App[], { writeError }: Surroundings): Promise<number> {
+  const steps = apps.flatMap((app) => app.reproduce.map((argv) => ({ app, argv })));
+  for (const [index, { app, argv }] of steps.entries()) {
+    const line = ['rdrop', app.name, ...argv].join(' ');
+    writeError(`\n[${index + 1}/${steps.length}] ${line}\n`);
+    const main = await loadMain(app);
+    const code = await main([...argv]);
+    if (code !== 0) {
+      writeError(`rdrop: step ${index + 1} of ${steps.length} ended with status ${code}: ${line}\n`);
+      return code;
+    }
+  }
+  return 0;
+}
+
+function rejectRest(command: string, rest: readonly string[]): void {
+  if (rest.length > 0)
+    throw new RDropUsageError(`${command}: expected no arguments, got '${rest.join(' ')}'`);
+}
+
+function unknownCommand(command: string, apps: readonly App[]): string {
+  const tasks = apps.filter(({ isTask }) => isTask).map(({ name }) => name);
+  const others = ['list', ...apps.filter(({ isTask }) => !isTask).map(({ name }) => name), 'reproduce'];
+  return `unknown task '${command}': expected one of the tasks ${tasks.join(', ')} or one of ${others.join(', ')}`;
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dispatch } from './dispatch.js';
+
+/** Runs the command line of this process on the workspace that this file is part of. */
+export async function runFromCommandLine(argv: readonly string[]): Promise<number> {
+  const debug = process.env['RDROP_DEBUG'] === '1';
+  if (debug) process.setSourceMapsEnabled(true);
+  return await dispatch(argv, {
+    root: fileURLToPath(new URL('../../../', import.meta.url)),
+    version: ownVersion(),
+    debug,
+    writeOut: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+  });
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version);
+  throw new Error('package.json of rdrop: expected a version');
+}
