@@ -1,6 +1,13 @@
 /**
- * Who may import whom. Every project carries one tag of each family (type, layer or app, runtime, scope);
- * a dependency must satisfy the rows of all the importer's tags. There is no wildcard row.
+ * Who may import whom. Every project carries one tag of each family:
+ *
+ * - `type:app`, `type:lib` or `type:tool`;
+ * - `layer:0` to `layer:3` (libs only);
+ * - `runtime:pure` or `runtime:tfjs`: whether it may use TensorFlow.js;
+ * - `scope:common`, `scope:engine` (chooses a backend) or `scope:backend` (is one).
+ *
+ * An import must satisfy the rows of all tags of the importing project. There is no wildcard row, so a project without
+ * tags can import nothing. tools/checks holds the tests of these rows.
  */
 export const boundaries = {
   enforceBuildableLibDependency: true,
@@ -11,7 +18,7 @@ export const boundaries = {
     { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
     { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib'] },
 
-    { sourceTag: 'layer:0', onlyDependOnLibsWithTags: ['layer:none'] },
+    { sourceTag: 'layer:0', onlyDependOnLibsWithTags: [] },
     { sourceTag: 'layer:1', onlyDependOnLibsWithTags: ['layer:0'] },
     { sourceTag: 'layer:2', onlyDependOnLibsWithTags: ['layer:0', 'layer:1'] },
     { sourceTag: 'layer:3', onlyDependOnLibsWithTags: ['layer:0', 'layer:1', 'layer:2'] },
@@ -21,8 +28,15 @@ export const boundaries = {
       onlyDependOnLibsWithTags: ['runtime:pure'],
       bannedExternalImports: ['@tensorflow/*'],
     },
+    { sourceTag: 'runtime:tfjs', onlyDependOnLibsWithTags: ['runtime:pure', 'runtime:tfjs'] },
 
-    { sourceTag: 'scope:common', notDependOnLibsWithTags: ['scope:backend'] },
-    { sourceTag: 'scope:backend', notDependOnLibsWithTags: ['scope:backend'] },
+    // Allow-lists: Nx's notDependOnLibsWithTags looks through dependencies and would bar the engine's users as well.
+    {
+      sourceTag: 'scope:common',
+      onlyDependOnLibsWithTags: ['scope:common', 'scope:engine'],
+      bannedExternalImports: ['@tensorflow/tfjs-backend-*', '@tensorflow/tfjs-node*'],
+    },
+    { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:common', 'scope:backend'] },
+    { sourceTag: 'scope:backend', onlyDependOnLibsWithTags: ['scope:common'] },
   ],
 };
