@@ -1,0 +1,128 @@
+import { adamUpdate, type AdamHyper } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
+import type { AdamConfig } from './optimizer-config.js';
+import type {
+  NamedVariables,
+  Optimizer,
+  OptimizerState,
+  OptimizerStep,
+  SavedOptimizerState,
+} from './optimizer.js';
+import { SlotTable, savedNumber, type DecayPredicate, type Slot } from './slots.js';
+
+interface Resolved {
+  readonly kind: AdamConfig['kind'];
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+/** All Adam variants: one rule, p -= stepSize m / (sqrt(v) + epsilon), with different constants folded into it. */
+export class Adam implements Optimizer {
+  private readonly table: SlotTable<'m' | 'v'>;
+  private readonly config: Resolved;
+  private updates = 0;
+
+  constructor(config: AdamConfig, parameters: NamedVariables, decays: DecayPredicate) {
+    const [beta1, beta2] = config.betas ?? [0.9, 0.999];
+    this.config = {
+      kind: config.kind,
+      beta1,
+      beta2,
+      epsilon: config.epsilon ?? 1e-8,
+      weightDecay: config.weightDecay ?? 0,
+    };
+    this.table = new SlotTable(parameters, ['m', 'v'], decays);
+  }
+
+  apply(gradients: ReadonlyMap<string, tf.Tensor>, step: OptimizerStep): void {
+    const pairs = this.table.withGradients(gradients);
+    this.updates += 1;
+    const { kind, weightDecay } = this.config;
+    if (kind === 'hf-adamw' && weightDecay > 0) {
+      // Decay after the step equals decay before it with a shorter step, so the step size differs by group.
+      for (const decay of [true, false]) {
+        this.update(
+          pairs.filter(({ slot }) => slot.decay === decay),
+          step,
+          decay,
+        );
+      }
+    } else {
+      this.update(pairs, step, true);
+    }
+  }
+
+  private update(pairs: readonly Pair[], step: OptimizerStep, decay: boolean): void {
+    if (pairs.length === 0) return;
+    adamUpdate(
+      pairs.map(({ slot, gradient }) => ({
+        parameter: slot.parameter,
+        gradient,
+        m: slot.state.m,
+        v: slot.state.v,
+        decay: slot.decay,
+      })),
+      foldConstants(this.config, this.updates, { ...step, decay }),
+    );
+  }
+
+  state(): OptimizerState {
+    return { tensors: this.table.tensors(), numbers: { updates: this.updates } };
+  }
+
+  restore(saved: SavedOptimizerState): void {
+    const updates = savedNumber(saved, 'updates');
+    this.table.restore(saved.tensors);
+    this.updates = updates;
+  }
+
+  dispose(): void {
+    this.table.dispose();
+  }
+}
+
+interface Pair {
+  readonly slot: Slot<'m' | 'v'>;
+  readonly gradient: tf.Tensor;
+}
+
+/** The constants of update number `updates` (from 1): bias corrections and decay folded into the one rule. */
+function foldConstants(
+  config: Resolved,
+  updates: number,
+  step: OptimizerStep & { decay: boolean },
+): AdamHyper {
+  const { kind, beta1, beta2, epsilon, weightDecay } = config;
+  const correction1 = 1 - beta1 ** updates;
+  const correction2 = Math.sqrt(1 - beta2 ** updates);
+  const stepSize = (step.learningRate * correction2) / correction1;
+  const decoupled = step.learningRate * weightDecay;
+  const common = { gradientScale: step.gradientScale ?? 1, beta1, beta2 };
+  switch (kind) {
+    case 'fairseq-adam':
+      return { ...common, stepSize, epsilon, decoupledDecay: decoupled, coupledDecay: 0 };
+    case 'adamw':
+      // sqrt(v)/correction2 + eps, times correction2 above and below the fraction.
+      return {
+        ...common,
+        stepSize,
+        epsilon: epsilon * correction2,
+        decoupledDecay: decoupled,
+        coupledDecay: 0,
+      };
+    case 'torch-adam':
+      return {
+        ...common,
+        stepSize,
+        epsilon: epsilon * correction2,
+        decoupledDecay: 0,
+        coupledDecay: weightDecay,
+      };
+    case 'hf-adamw': {
+      const decay = step.decay ? decoupled : 0;
+      return { ...common, stepSize: stepSize * (1 - decay), epsilon, decoupledDecay: decay, coupledDecay: 0 };
+    }
+  }
+}

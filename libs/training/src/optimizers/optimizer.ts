@@ -1,0 +1,38 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** Parameters by name, in a fixed order. A `Map` or any iterable of [name, variable]. */
+export type NamedVariables = Iterable<readonly [string, tf.Variable]>;
+
+/** What an update needs besides the gradients. */
+export interface OptimizerStep {
+  readonly learningRate: number;
+  /** Every gradient is multiplied by this first: the averaging and the clipping of the update. Default 1. */
+  readonly gradientScale?: number;
+}
+
+/** Everything an optimizer must have back to go on exactly where it was. */
+export interface OptimizerState {
+  /** Live state by name (`m/<parameter>`, ...); owned by the optimizer, do not dispose. */
+  readonly tensors: ReadonlyMap<string, tf.Variable>;
+  /** Host-side numbers such as the number of updates made. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** State read back from a checkpoint. */
+export interface SavedOptimizerState {
+  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** Updates parameters in place from gradients. */
+export interface Optimizer {
+  /**
+   * Makes one update. A parameter without a gradient is left as it is. Gradients stay the caller's.
+   * @throws Error when a gradient belongs to no parameter.
+   */
+  apply(gradients: ReadonlyMap<string, tf.Tensor>, step: OptimizerStep): void;
+  state(): OptimizerState;
+  /** @throws Error when a tensor or number is missing or has another shape. */
+  restore(state: SavedOptimizerState): void;
+  dispose(): void;
+}
