@@ -1,1 +1,13 @@
-export {};
+export { joinLines, splitLines } from './lines.js';
+export { compareCodePoints } from './unicode.js';
+export { cleanCorpus, type CleanCorpusOptions, type SentencePair } from './moses/clean-corpus.js';
+export { lowercase, removeNonPrinting } from './moses/clean-text.js';
+export { mosesDetokenizer, type MosesDetokenizerOptions } from './moses/detokenizer.js';
+export { MOSES_LANGUAGES, parseMosesLanguage, type MosesLanguage } from './moses/languages.js';
+export { punctuationNormalizer, type PunctuationNormalizerOptions } from './moses/punctuation-normalizer.js';
+export { mosesTokenizer, type MosesTokenizerOptions } from './moses/tokenizer.js';
+export { BPE_SEPARATOR, bpeSegmenter, type BpeSegmenterOptions } from './bpe/bpe-segmenter.js';
+export { formatCodes, parseCodes, type BpeMerge } from './bpe/codes.js';
+export { learnBpe, type LearnBpeOptions } from './bpe/learn-bpe.js';
+export { removeBpe } from './bpe/remove-bpe.js';
+export { countWords, formatVocabulary, parseVocabulary } from './bpe/vocabulary.js';
