@@ -1,1 +1,45 @@
-export {};
+export { runTask } from './run-task.js';
+export { type TaskIo } from './task-io.js';
+export {
+  type CommandOption,
+  type RunFolderUse,
+  type Task,
+  type TaskCommand,
+  type TaskContext,
+} from './task.js';
+export { engineChoices, type EngineChoice, type StartedEngine, type StartEngine } from './engine-port.js';
+export {
+  experimentHeader,
+  experimentScale,
+  paperValue,
+  type ExperimentHeader,
+  type ExperimentScale,
+  type PaperValue,
+} from './experiment-header.js';
+export { ExpectedError, UsageError, exitCodes, isExpectedError } from './errors.js';
+export { applySettings, checkSettings, flattenSettings, formatSetting } from './settings.js';
+export {
+  learningRateSection,
+  memorySection,
+  parameterSection,
+  renderDescription,
+  renderTable,
+  type Description,
+  type DescriptionSection,
+  type DescriptionTable,
+  type DescriptionValue,
+} from './description.js';
+export { formatBytes, formatNumber } from './format.js';
+export {
+  openRunFolder,
+  readRunConfig,
+  runConfig,
+  type RunConfig,
+  type RunFolder,
+  type RunFolderRequest,
+} from './run-folder.js';
+export { acquireRunLock, type RunLock } from './run-lock.js';
+export { trapInterrupts, type Interrupts, type SignalSource } from './interrupts.js';
+export { createLogger, type Logger, type TextStream } from './logger.js';
+export { defaultDataFolder, defaultRunFolder, findWorkspaceRoot } from './workspace.js';
+export { writeFileAtomic } from './atomic-file.js';

@@ -1,0 +1,25 @@
+import { renderTable } from './description.js';
+import { type ExperimentHeader } from './experiment-header.js';
+import { type Task } from './task.js';
+
+/** The experiments of a task as an aligned table: name, scale, method, the paper's value, title. */
+export function renderExperimentList<E extends ExperimentHeader>(task: Task<E>): string {
+  const rows = Object.entries(task.experiments).map(([name, { scale, method, paper, title }]) => {
+    return [
+      name,
+      scale,
+      method,
+      paper === undefined ? null : `${paper.metric} ${paper.value} (${paper.source})`,
+      title,
+    ];
+  });
+  return `${renderTable({ columns: ['experiment', 'scale', 'method', 'paper', 'title'], rows }).join('\n')}\n`;
+}
+
+/** The same as one JSON document. */
+export function experimentListJson<E extends ExperimentHeader>(task: Task<E>): string {
+  const experiments = Object.entries(task.experiments).map(([name, { title, scale, method, paper }]) => {
+    return { name, title, scale, method, paper: paper ?? null };
+  });
+  return `${JSON.stringify({ task: task.name, experiments }, null, 2)}\n`;
+}

@@ -1,0 +1,15 @@
+import { type StartEngine } from './engine-port.js';
+import { type SignalSource } from './interrupts.js';
+import { type TextStream } from './logger.js';
+
+/** The world a command runs in; every part can be replaced in tests. */
+export interface TaskIo {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signals: SignalSource;
+  readonly startEngine: StartEngine;
+  /** How this program is called, for help and for the command that resumes a run; `rdrop <task>` by default. */
+  readonly program: string;
+}
