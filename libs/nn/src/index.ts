@@ -24,3 +24,6 @@ export {
   transformerParameterCounts,
   transformerParameterSpecs,
 } from './transformer/transformer-parameters.js';
+export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
+export { beamSearch, padLeft } from './decoding/beam-search.js';
+export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
