@@ -1,1 +1,5 @@
-export {};
+export { compoundSplit } from './compound-split.js';
+export { fairseqBleu, type FairseqBleuOptions } from './fairseq-bleu.js';
+export { multiBleu, type MultiBleuOptions } from './multi-bleu.js';
+export type { TokenisedBleu } from './tokenised-score.js';
+export { VERSION } from './version.js';

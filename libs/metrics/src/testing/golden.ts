@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+
+interface FairseqScore {
+  readonly bleu: number;
+  readonly text: string;
+}
+
+export interface GoldenCorpus {
+  readonly hypotheses: string[];
+  readonly references: string[][];
+  readonly multi_bleu: string;
+  readonly multi_bleu_lc: string;
+  readonly compound_split_hypotheses: string[];
+  readonly compound_split_references: string[][];
+  readonly multi_bleu_after_compound_split: string;
+  readonly fairseq_score?: FairseqScore;
+  readonly fairseq_score_after_compound_split?: FairseqScore;
+}
+
+interface NonAscii {
+  readonly rows: readonly { line: string; lowercasedWords: string[]; compoundSplit: string }[];
+}
+
+const corpora: Readonly<Record<string, GoldenCorpus>> = read('bleu.json');
+const nonAscii: NonAscii = read('non-ascii.json');
+
+/** The golden corpora with their names. */
+export const goldenCorpora = Object.entries(corpora).map(([name, corpus]) => ({ name, ...corpus }));
+
+/** Lines beyond ASCII and what Perl makes of them. */
+export const perlRows = nonAscii.rows;
+
+/** The golden files are this library's own, so their form is taken on trust. */
+function read<T>(file: string): T {
+  return JSON.parse(readFileSync(new URL(`./golden/${file}`, import.meta.url), 'utf8'));
+}
