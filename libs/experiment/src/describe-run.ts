@@ -1,5 +1,6 @@
 import { type Description } from './description.js';
 import { type ExperimentHeader } from './experiment-header.js';
+import { paperText } from './list-experiments.js';
 import { flattenSettings, formatSetting } from './settings.js';
 import { type TaskContext } from './task.js';
 
@@ -11,7 +12,6 @@ export function describeRun<E extends ExperimentHeader>(
   own: Description,
 ): Description {
   const { experiment } = context;
-  const paper = experiment.paper;
   const settings = flattenSettings(experiment).filter(
     ([name]) => !headerFields.has(name.split('.')[0] ?? ''),
   );
@@ -22,7 +22,7 @@ export function describeRun<E extends ExperimentHeader>(
         rows: [
           ['scale', experiment.scale],
           ['method', experiment.method],
-          ['paper', paper === undefined ? null : `${paper.metric} ${paper.value} (${paper.source})`],
+          ['paper', paperText(experiment.paper)],
           ['seed', String(context.seed)],
           ['engine', context.engine],
           ['run folder', context.out],

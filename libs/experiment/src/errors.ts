@@ -31,9 +31,30 @@ export class UsageError extends ExpectedError {
   }
 }
 
-/** True for errors of any library that carry `expected: true`, whatever their class. */
-export function isExpectedError(error: unknown): error is Error & { readonly expected: true } {
-  return error instanceof Error && 'expected' in error && error.expected === true;
+// classes with a name of their own that are nevertheless not written for the user of a command
+const foreign: ReadonlySet<string> = new Set([
+  'AbortError',
+  'AssertionError',
+  'CommanderError',
+  'ZodError',
+  'SystemError',
+]);
+
+/**
+ * True for errors whose message is written for the user: those that carry `expected: true`, file errors of the system,
+ * and those of an error class a library declares under its own name (`override readonly name = 'DataError'`).
+ * `expected: false` opts out. Anything else (TypeError, a failed assertion, ...) is a fault of the program.
+ */
+export function isExpectedError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if ('expected' in error && typeof error.expected === 'boolean') return error.expected;
+  if (isSystemFileError(error)) return true;
+  return Object.hasOwn(error, 'name') && error.name === error.constructor.name && !foreign.has(error.name);
+}
+
+function isSystemFileError(error: Error): boolean {
+  const code = systemErrorCode(error);
+  return code !== undefined && systemErrors.has(code) && 'path' in error && 'syscall' in error;
 }
 
 /** The process exit code an error stands for: 70 (EX_SOFTWARE) when nobody foresaw it. */
@@ -44,11 +65,15 @@ export function exitCodeOf(error: unknown): number {
 
 /** One line for stderr, without a stack; an unexpected error says how to get the stack. */
 export function errorSentence(error: unknown): string {
-  const text = (error instanceof Error ? error.message || error.name : String(error)).replace(
-    /\s*\n\s*/g,
-    ' ',
-  );
+  const text = messageOf(error).replace(/\s*\n\s*/g, ' ');
   return isExpectedError(error) ? text : `unexpected error: ${text} (set RDROP_DEBUG=1 for the stack)`;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (isSystemFileError(error) && 'path' in error)
+    return `${String(error.path)}: ${systemErrorReason(error)}`;
+  return error.message === '' ? error.name : error.message;
 }
 
 /** The system's code of a file error (`ENOENT`, `EACCES`, ...), if the value is one. */
@@ -65,7 +90,7 @@ const systemErrors: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'a part of the path is a file, not a folder'],
   ['EEXIST', 'a file of that name is in the way'],
   ['EISDIR', 'a folder of that name is in the way'],
-  ['ENOENT', 'it does not exist and cannot be created'],
+  ['ENOENT', 'it does not exist'],
   ['ENAMETOOLONG', 'the path is too long'],
   ['EMFILE', 'too many files are open'],
 ]);

@@ -8,14 +8,7 @@ export {
   type TaskContext,
 } from './task.js';
 export { engineChoices, type EngineChoice, type StartedEngine, type StartEngine } from './engine-port.js';
-export {
-  experimentHeader,
-  experimentScale,
-  paperValue,
-  type ExperimentHeader,
-  type ExperimentScale,
-  type PaperValue,
-} from './experiment-header.js';
+export { experimentHeader, type ExperimentHeader } from './experiment-header.js';
 export { ExpectedError, UsageError, exitCodes, isExpectedError } from './errors.js';
 export { applySettings, checkSettings, flattenSettings, formatSetting } from './settings.js';
 export {

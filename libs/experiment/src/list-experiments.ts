@@ -5,13 +5,7 @@ import { type Task } from './task.js';
 /** The experiments of a task as an aligned table: name, scale, method, the paper's value, title. */
 export function renderExperimentList<E extends ExperimentHeader>(task: Task<E>): string {
   const rows = Object.entries(task.experiments).map(([name, { scale, method, paper, title }]) => {
-    return [
-      name,
-      scale,
-      method,
-      paper === undefined ? null : `${paper.metric} ${paper.value} (${paper.source})`,
-      title,
-    ];
+    return [name, scale, method, paperText(paper), title];
   });
   return `${renderTable({ columns: ['experiment', 'scale', 'method', 'paper', 'title'], rows }).join('\n')}\n`;
 }
@@ -22,4 +16,9 @@ export function experimentListJson<E extends ExperimentHeader>(task: Task<E>): s
     return { name, title, scale, method, paper: paper ?? null };
   });
   return `${JSON.stringify({ task: task.name, experiments }, null, 2)}\n`;
+}
+
+/** The paper's number and where it stands; null for an experiment the paper does not have. */
+export function paperText(paper: ExperimentHeader['paper']): string | null {
+  return paper === undefined ? null : `${paper.value} (table ${paper.table}, ${paper.row}, ${paper.column})`;
 }

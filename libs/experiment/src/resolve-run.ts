@@ -133,7 +133,7 @@ function folders(options: VerbOptions, cwd: string): { readonly dataFolder: stri
     isFolder = statSync(from).isDirectory();
   } catch (error) {
     throw new UsageError(
-      `--from expects a folder with the raw data, and cannot read ${from}: ${systemErrorReason(error).replace(' and cannot be created', '')}`,
+      `--from expects a folder with the raw data, and cannot read ${from}: ${systemErrorReason(error)}`,
     );
   }
   if (!isFolder) throw new UsageError(`--from expects a folder with the raw data, got the file ${from}`);

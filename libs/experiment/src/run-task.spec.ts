@@ -62,7 +62,7 @@ describe('verbs', () => {
     const { code, stdout, stderr } = await run(`describe baseline --set model.dropout=0.2 --out ${out}`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('fake / baseline: Made-up data, baseline');
-    expect(stdout).toContain('BLEU 34.64 (Table 1)');
+    expect(stdout).toContain('34.64 (table 1, Transformer, De→En)');
     expect(stdout).toContain('sentences  12,345');
     expect(stdout).toMatch(/^ {2}model\.dropout +0\.2$/m);
     expect(() => readFileSync(out)).toThrow('ENOENT');
@@ -82,9 +82,9 @@ describe('verbs', () => {
   it('list shows every experiment, for people and as JSON', async () => {
     expect((await run('list')).stdout).toBe(
       [
-        'experiment  scale  method    paper                 title',
-        'baseline    mini   baseline  BLEU 34.64 (Table 1)  Made-up data, baseline',
-        'r-drop      mini   r-drop    -                     Made-up data, R-Drop',
+        'experiment  scale  method    paper                                title',
+        'baseline    mini   baseline  34.64 (table 1, Transformer, De→En)  Made-up data, baseline',
+        'r-drop      mini   r-drop    -                                    Made-up data, R-Drop',
         '',
       ].join('\n'),
     );

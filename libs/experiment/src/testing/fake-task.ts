@@ -1,3 +1,4 @@
+import { paperReference } from '@rdrop/reports';
 import { z } from 'zod';
 import { experimentHeader, type Task, type TaskContext } from '../index.js';
 
@@ -29,7 +30,7 @@ const baseline: FakeExperiment = {
   title: 'Made-up data, baseline',
   scale: 'mini',
   method: 'baseline',
-  paper: { metric: 'BLEU', value: 34.64, source: 'Table 1' },
+  paper: paperReference({ table: 1, row: 'Transformer', column: 'De→En' }),
   model: { dim: 256, dropout: 0.3, activation: 'relu', share: true },
   betas: [0.9, 0.98],
   schedule: { kind: 'inverse-sqrt', warmup: 4000 },
@@ -43,7 +44,7 @@ const baseline: FakeExperiment = {
   layers: [1, 2],
 };
 
-export const fakeExperiments = {
+export const fakeExperiments: { readonly baseline: FakeExperiment; readonly 'r-drop': FakeExperiment } = {
   baseline,
   'r-drop': {
     ...baseline,
