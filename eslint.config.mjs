@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import * as jsonParser from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './tools/boundaries.mjs';
 
@@ -14,8 +15,7 @@ export default tseslint.config(
       '**/vitest.config.*.timestamp*',
     ],
   },
-  js.configs.recommended,
-  ...tseslint.configs.strict,
+  { files: ['**/*.{js,mjs,cjs,ts,mts,cts}'], extends: [js.configs.recommended, ...tseslint.configs.strict] },
   { plugins: { '@nx': nx } },
   {
     files: ['**/*.ts', '**/*.mts', '**/*.mjs'],
@@ -27,6 +27,11 @@ export default tseslint.config(
         performance: 'readonly',
         Buffer: 'readonly',
         WebAssembly: 'readonly',
+        TextDecoder: 'readonly',
+        TextEncoder: 'readonly',
+        setImmediate: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
       },
     },
     rules: {
@@ -44,8 +49,28 @@ export default tseslint.config(
   },
   { files: ['**/*.mjs', '**/*.mts'], rules: { 'no-restricted-exports': 'off' } },
   {
-    files: ['libs/**/src/**/*.ts'],
+    files: ['**/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: { 'no-console': 'error' },
+  },
+  {
+    // The dependency lists are what the project graph is made of, so each must name what the sources import.
+    files: ['**/package.json'],
+    languageOptions: { parser: jsonParser },
+    rules: {
+      '@nx/dependency-checks': [
+        'error',
+        {
+          buildTargets: ['build'],
+          checkObsoleteDependencies: false,
+          ignoredFiles: [
+            '{projectRoot}/*.{mjs,mts}',
+            '{projectRoot}/bin/**',
+            '{projectRoot}/src/**/*.spec.ts',
+            '{projectRoot}/src/testing/**',
+          ],
+        },
+      ],
+    },
   },
 );

@@ -149,7 +149,7 @@ describe('dispatch, errors', () => {
 
   it('calls any other error a bug, with the stack only on request', async () => {
     const { code, error } = await rdrop(['glue', 'crash']);
-    expect(code).toBe(1);
+    expect(code).toBe(70);
     expect(error).toContain('rdrop: x is not a function\nThis is a bug');
     expect(error).not.toContain('    at ');
     const debugged = await rdrop(['glue', 'crash'], { debug: true });
@@ -158,13 +158,13 @@ describe('dispatch, errors', () => {
 
   it('names the file of an app without a main', async () => {
     const { code, error } = await rdrop(['broken', 'train'], { root: broken.root });
-    expect(code).toBe(1);
+    expect(code).toBe(70);
     expect(error).toContain("app 'broken': expected an exported function main in");
   });
 
   it('requires an exit status of a main', async () => {
     const { code, error } = await rdrop(['mute', 'train'], { root: broken.root });
-    expect(code).toBe(1);
+    expect(code).toBe(70);
     expect(error).toContain("main of app 'mute': expected an exit status, got undefined");
   });
 

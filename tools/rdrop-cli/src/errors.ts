@@ -16,15 +16,27 @@ export interface ErrorReport {
   readonly exitCode: number;
 }
 
+/** The exit status of an error that nobody foresaw (EX_SOFTWARE). */
+const unexpectedStatus = 70;
+
 /**
  * Turns any thrown value into what the user reads. An error whose property `expected` is true is the user's to mend: its
- * message alone. Any other is ours: the message, a request to report it, and the stack when `debug` is set.
+ * message alone; the status is its own `exitCode` where it has one, else 2 for a usage error and 1 for others. Any other
+ * error is ours: the message, a request to report it, and the stack when `debug` is set.
  */
 export function describeError(error: unknown, debug: boolean): ErrorReport {
-  if (!(error instanceof Error)) return { text: unexpected(String(error), undefined, debug), exitCode: 1 };
-  const exitCode = error.name.endsWith('UsageError') ? 2 : 1;
-  if (isExpected(error)) return { text: debug ? (error.stack ?? error.message) : error.message, exitCode };
-  return { text: unexpected(error.message, error.stack, debug), exitCode: 1 };
+  if (!(error instanceof Error)) {
+    return { text: unexpected(String(error), undefined, debug), exitCode: unexpectedStatus };
+  }
+  if (!isExpected(error)) {
+    return { text: unexpected(error.message, error.stack, debug), exitCode: unexpectedStatus };
+  }
+  return { text: debug ? (error.stack ?? error.message) : error.message, exitCode: statusOf(error) };
+}
+
+function statusOf(error: Error): number {
+  if ('exitCode' in error && typeof error.exitCode === 'number') return error.exitCode;
+  return error.name.endsWith('UsageError') ? 2 : 1;
 }
 
 function isExpected(error: Error): boolean {

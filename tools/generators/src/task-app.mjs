@@ -1,0 +1,35 @@
+import { formatFiles, installPackagesTask, names, readJson, updateJson, writeJson } from '@nx/devkit';
+import { checkName, manifest, workspaceVersion, writePackage } from './package-files.mjs';
+
+/**
+ * Writes a new task app: `npx nx g @rdrop/generators:task-app --name=x --description="..."`.
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {{ name: string, description: string, skipInstall?: boolean }} options
+ */
+export async function taskAppGenerator(tree, options) {
+  const { name, description } = options;
+  checkName(tree, 'apps', name);
+  const folder = `apps/${name}`;
+  const { className } = names(name);
+  writePackage(tree, 'task-app', folder, { name, description, className });
+  const experiment = readJson(tree, 'libs/experiment/package.json');
+  const fields = {
+    entry: 'main',
+    private: true,
+    rdrop: { task: name },
+    dependencies: {
+      '@rdrop/experiment': workspaceVersion(tree, 'libs/experiment'),
+      zod: String(experiment.dependencies.zod),
+    },
+    nx: { tags: ['type:app', 'runtime:tfjs', 'scope:common'] },
+  };
+  writeJson(tree, `${folder}/package.json`, manifest(options, fields));
+  updateJson(tree, `${folder}/tsconfig.lib.json`, (config) => ({
+    ...config,
+    references: [{ path: '../../libs/experiment/tsconfig.lib.json' }],
+  }));
+  await formatFiles(tree);
+  return () => {
+    if (options.skipInstall !== true) installPackagesTask(tree, true);
+  };
+}
