@@ -1,0 +1,1 @@
+export { gemm, gemmBatched, gemmWorkBytes, heapBase } from './gemm';

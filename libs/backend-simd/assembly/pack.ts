@@ -1,0 +1,103 @@
+// Packing of matrix blocks into the panels the micro-kernel reads front to back. Strides are in elements.
+import { at } from './vector';
+
+/** Panels of 4 rows: for every k, four values. Rows beyond `rows` are zero. */
+export function packA(dst: usize, a: usize, rowStride: i32, colStride: i32, rows: i32, depth: i32): void {
+  for (let i = 0; i < rows; i += 4) {
+    const from = at(a, i * rowStride);
+    if (rows - i < 4) packEdge(dst, from, rowStride, colStride, rows - i, 4, depth);
+    else if (colStride == 1) packRows4(dst, from, rowStride, depth);
+    else if (rowStride == 1) packColumns4(dst, from, colStride, depth);
+    else packEdge(dst, from, rowStride, colStride, 4, 4, depth);
+    dst += (<usize>depth) << 4;
+  }
+}
+
+/** Panels of 8 columns: for every k, eight values. Columns beyond `cols` are zero. */
+export function packB(dst: usize, b: usize, rowStride: i32, colStride: i32, cols: i32, depth: i32): void {
+  for (let j = 0; j < cols; j += 8) {
+    const from = at(b, j * colStride);
+    if (cols - j < 8) packEdge(dst, from, colStride, rowStride, cols - j, 8, depth);
+    else if (colStride == 1) packColumns8(dst, from, rowStride, depth);
+    else if (rowStride == 1) packRows8(dst, from, colStride, depth);
+    else packEdge(dst, from, colStride, rowStride, 8, 8, depth);
+    dst += (<usize>depth) << 5;
+  }
+}
+
+function packEdge(
+  dst: usize,
+  a: usize,
+  stride: i32,
+  depthStride: i32,
+  count: i32,
+  width: i32,
+  depth: i32,
+): void {
+  for (let k = 0; k < depth; k++) {
+    const from = at(a, k * depthStride);
+    let i = 0;
+    for (; i < count; i++) store<f32>(at(dst, i), load<f32>(at(from, i * stride)));
+    for (; i < width; i++) store<f32>(at(dst, i), 0);
+    dst = at(dst, width);
+  }
+}
+
+function packColumns4(dst: usize, a: usize, depthStride: i32, depth: i32): void {
+  const step = (<usize>depthStride) << 2;
+  for (let k = 0; k < depth; k++) {
+    v128.store(dst, v128.load(a));
+    a += step;
+    dst += 16;
+  }
+}
+
+function packColumns8(dst: usize, b: usize, depthStride: i32, depth: i32): void {
+  const step = (<usize>depthStride) << 2;
+  for (let k = 0; k < depth; k++) {
+    v128.store(dst, v128.load(b));
+    v128.store(dst, v128.load(b, 16), 16);
+    b += step;
+    dst += 32;
+  }
+}
+
+function packRows4(dst: usize, a: usize, rowStride: i32, depth: i32): void {
+  const whole = depth & ~3;
+  transposeRows(dst, a, rowStride, whole, 16);
+  if (depth & 3) packEdge(dst + ((<usize>whole) << 4), at(a, whole), rowStride, 1, 4, 4, depth & 3);
+}
+
+function packRows8(dst: usize, b: usize, colStride: i32, depth: i32): void {
+  const whole = depth & ~3;
+  transposeRows(dst, b, colStride, whole, 32);
+  transposeRows(dst + 16, at(b, 4 * colStride), colStride, whole, 32);
+  if (depth & 3) packEdge(dst + ((<usize>whole) << 5), at(b, whole), colStride, 1, 8, 8, depth & 3);
+}
+
+/** Four contiguous rows become four-wide columns, `dstStep` bytes apart. `depth` is a multiple of 4. */
+function transposeRows(dst: usize, rows: usize, stride: i32, depth: i32, dstStep: usize): void {
+  const step = (<usize>stride) << 2;
+  const rows1 = rows + step;
+  const rows2 = rows1 + step;
+  const rows3 = rows2 + step;
+  const end = (<usize>depth) << 2;
+  for (let k: usize = 0; k < end; k += 16) {
+    const r0 = v128.load(rows + k);
+    const r1 = v128.load(rows1 + k);
+    const r2 = v128.load(rows2 + k);
+    const r3 = v128.load(rows3 + k);
+    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(dst, v128.shuffle<f64>(t0, t2, 0, 2));
+    dst += dstStep;
+    v128.store(dst, v128.shuffle<f64>(t0, t2, 1, 3));
+    dst += dstStep;
+    v128.store(dst, v128.shuffle<f64>(t1, t3, 0, 2));
+    dst += dstStep;
+    v128.store(dst, v128.shuffle<f64>(t1, t3, 1, 3));
+    dst += dstStep;
+  }
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs';
+import { BACKEND_NAME } from './kernel-call.js';
+import { registerMatmul } from './kernels/matmul.js';
+import { SimdBackend } from './simd-backend.js';
+import { startRuntime, type KernelVariant } from './wasm-runtime.js';
+
+export interface SimdOptions {
+  /** Default: relaxed SIMD where the runtime has it, else strict. */
+  readonly variant?: KernelVariant;
+}
+
+function registerKernels(): void {
+  tf.copyRegisteredKernels('cpu', BACKEND_NAME);
+  registerMatmul();
+}
+
+let started: Promise<SimdBackend> | undefined;
+
+async function start(options: SimdOptions): Promise<SimdBackend> {
+  const backend = new SimdBackend(await startRuntime(options.variant));
+  registerKernels();
+  // Above the stock backends (cpu has 1), so that tf.ready() picks it; the engine's choice sets it explicitly.
+  tf.registerBackend(BACKEND_NAME, () => backend, 3);
+  return backend;
+}
+
+/**
+ * Registers the TensorFlow.js backend 'simd' (once per process; later calls return the same one) without making it
+ * the active one: `await registerSimdBackend(); await tf.setBackend('simd')`.
+ *
+ * @throws Error when the compiled kernels are missing, saying what to run
+ */
+export function registerSimdBackend(options: SimdOptions = {}): Promise<SimdBackend> {
+  started ??= start(options);
+  return started;
+}

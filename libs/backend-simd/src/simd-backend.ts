@@ -1,0 +1,155 @@
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs';
+import { Heap, type Block } from './heap.js';
+import type { KernelTable } from './kernel-table.js';
+import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';
+import type { KernelVariant, WasmRuntime } from './wasm-runtime.js';
+
+type Values = tf.backend_util.BackendValues;
+
+/** Identity is all that counts; TensorFlow.js keeps data in maps keyed by this object. */
+interface DataId {
+  readonly id: number;
+}
+
+export interface SimdMemoryInfo {
+  unreliable: boolean;
+  reasons: string[];
+  /** Blocks and bytes held by tensors in the WebAssembly memory, their peak, and the memory's extent. */
+  heapBlocks: number;
+  heapBytes: number;
+  heapPeakBytes: number;
+  heapReservedBytes: number;
+}
+
+function isNumeric(dtype: tf.DataType): dtype is NumericType {
+  return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/**
+ * TensorFlow.js' CPU backend with tensors in one WebAssembly memory. A tensor starts as an ordinary array and moves
+ * there when a WebAssembly kernel first needs its address; stock kernels work on the views either way.
+ */
+export class SimdBackend extends MathBackendCPU {
+  readonly kernels: KernelTable;
+  readonly linear: LinearMemory;
+  readonly variant: KernelVariant;
+  private readonly heap: Heap;
+  private readonly blocks = new WeakMap<object, Block>();
+  private readonly collected = new FinalizationRegistry<Block>((block) => this.heap.free(block));
+  private readonly gemmWork: Block;
+  private scratchBlock: Block | undefined;
+  private nextId = 0;
+
+  constructor(runtime: WasmRuntime) {
+    super();
+    this.kernels = runtime.kernels;
+    this.linear = runtime.memory;
+    this.variant = runtime.variant;
+    this.heap = new Heap(runtime.kernels.heapBase(), runtime.memory);
+    this.gemmWork = this.heap.allocate(runtime.kernels.gemmWorkBytes());
+  }
+
+  /** Unlike the stock backend, prints no banner and never keeps a view of another tensor's block (stock slices do). */
+  override write(values: Values, _shape: number[], dtype: tf.DataType): DataId {
+    const dataId = { id: this.nextId++ };
+    const isForeign = ArrayBuffer.isView(values) && this.linear.owns(values.buffer);
+    this.data.set(dataId, { values: isForeign ? values.slice() : values, dtype, refCount: 1 });
+    return dataId;
+  }
+
+  /** A copy: the block behind the values may be reused as soon as the tensor is disposed. */
+  override readSync(dataId: object): Values {
+    const values = super.readSync(dataId);
+    return Array.isArray(values) || ArrayBuffer.isView(values) ? values.slice() : values;
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const existed = this.data.has(dataId);
+    const released = super.disposeData(dataId, force);
+    if (existed && released) this.releaseBlock(dataId);
+    return released;
+  }
+
+  override memory(): SimdMemoryInfo {
+    const { blocks, bytes, peakBytes, reservedBytes } = this.heap.stats;
+    return {
+      unreliable: true,
+      reasons: ['Tensors outside the WebAssembly memory are freed by garbage collection.'],
+      heapBlocks: blocks,
+      heapBytes: bytes,
+      heapPeakBytes: peakBytes,
+      heapReservedBytes: reservedBytes,
+    };
+  }
+
+  /** An uninitialised tensor in the WebAssembly memory. */
+  output(shape: readonly number[], dtype: NumericType): tf.TensorInfo {
+    const length = sizeOf(shape);
+    const block = this.heap.allocate(length * bytesPerElement(dtype));
+    const dataId = { id: this.nextId++ };
+    const values = this.linear.view(dtype, block.address, length);
+    this.data.set(dataId, { values, dtype, refCount: 1 });
+    this.own(dataId, block);
+    return { dataId, shape: [...shape], dtype };
+  }
+
+  /** The byte address of a tensor's values; moves them into the WebAssembly memory if they are not there yet. */
+  address(info: tf.TensorInfo): number {
+    const block = this.blocks.get(info.dataId);
+    return block === undefined ? this.migrate(info) : block.address;
+  }
+
+  /** The live view of a tensor's values, valid until the next allocation or disposal. Never hand it out. */
+  values(info: tf.TensorInfo): NumericArray {
+    const { values } = this.data.get(info.dataId);
+    if (values instanceof Float32Array || values instanceof Int32Array) return values;
+    if (values instanceof Uint8Array) return values;
+    throw new Error(`backend-simd: expected a numeric tensor, got ${info.dtype}`);
+  }
+
+  /** Work space of the matrix product. Later one a thread. */
+  get gemmWorkspace(): number {
+    return this.gemmWork.address;
+  }
+
+  /** At least `bytes` of scratch memory, valid until the next call. */
+  scratch(bytes: number): number {
+    if (this.scratchBlock === undefined || this.scratchBlock.bytes < bytes) {
+      if (this.scratchBlock !== undefined) this.heap.free(this.scratchBlock);
+      this.scratchBlock = this.heap.allocate(bytes);
+    }
+    return this.scratchBlock.address;
+  }
+
+  private migrate(info: tf.TensorInfo): number {
+    const { dtype } = info;
+    if (!isNumeric(dtype)) throw new Error(`backend-simd: expected a numeric tensor, got ${dtype}`);
+    const entry = this.data.get(info.dataId); // moves the data here from another backend if need be
+    const values = this.values(info);
+    const block = this.heap.allocate(values.length * bytesPerElement(dtype));
+    const view = this.linear.view(dtype, block.address, values.length);
+    view.set(values);
+    entry.values = view;
+    this.own(info.dataId, block);
+    return block.address;
+  }
+
+  /** Blocks are not collected as arrays are: free them with the data id, however that ends. */
+  private own(dataId: object, block: Block): void {
+    this.blocks.set(dataId, block);
+    this.collected.register(dataId, block, dataId);
+  }
+
+  private releaseBlock(dataId: object): void {
+    const block = this.blocks.get(dataId);
+    if (block === undefined) return;
+    this.blocks.delete(dataId);
+    this.collected.unregister(dataId);
+    this.heap.free(block);
+  }
+}

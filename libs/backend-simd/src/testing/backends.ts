@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import { registerSimdBackend } from '../register.js';
+import type { SimdBackend } from '../simd-backend.js';
+
+export async function useSimd(): Promise<SimdBackend> {
+  // TensorFlow.js then checks after every kernel that it left no data behind.
+  tf.env().set('IS_TEST', true);
+  const backend = await registerSimdBackend();
+  await tf.setBackend('cpu');
+  await tf.setBackend('simd');
+  return backend;
+}
+
+/** The values of `body`'s result on the named backend. Both are started, so that setBackend acts at once. */
+export function on(name: 'simd' | 'cpu', body: () => tf.Tensor): number[] {
+  const before = tf.getBackend();
+  void tf.setBackend(name);
+  try {
+    return tf.tidy(() => Array.from(body().dataSync()));
+  } finally {
+    void tf.setBackend(before);
+  }
+}
+
+/** [simd, cpu] results of the same computation. */
+export function onBoth(body: () => tf.Tensor): [number[], number[]] {
+  return [on('simd', body), on('cpu', body)];
+}
+
+/** Blocks that `body` leaves in the WebAssembly memory. */
+export function blocksLeftBy(backend: SimdBackend, body: () => void): number {
+  const before = backend.memory().heapBlocks;
+  body();
+  return backend.memory().heapBlocks - before;
+}
