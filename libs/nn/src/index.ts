@@ -11,6 +11,11 @@ export {
 } from './parameter-spec.js';
 export { positionIds, SinusoidalPositions, sinusoidalTable } from './sinusoidal-positions.js';
 export { crossAttentionWeights, decoderStates, encoderStates } from './transformer/inspection.js';
+export {
+  type BatchShape,
+  type MemoryEstimate,
+  transformerMemoryEstimate,
+} from './transformer/memory-estimate.js';
 export type { EncoderOutput } from './transformer/stacks.js';
 export { createTransformer, Transformer } from './transformer/transformer.js';
 export {
