@@ -1,0 +1,120 @@
+import { batchPlanStatistics } from '@rdrop/datasets';
+import {
+  type Description,
+  type DescriptionSection,
+  learningRateSection,
+  memorySection,
+  parameterSection,
+  type TaskContext,
+} from '@rdrop/experiment';
+import { type BatchShape, type TransformerConfig, transformerMemoryEstimate, transformerParameterCounts } from '@rdrop/nn';
+import { schedule } from '@rdrop/training';
+import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
+import { openPreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
+import type { TranslationExperiment } from './experiment-schema.js';
+import { modelConfig } from './model.js';
+import { pairLengths, trainingPlan } from './training/batches.js';
+
+/**
+ * Vocabulary of the official IWSLT14 preparation, for describing the experiment where its data is not at hand. Other
+ * sets: the merges plus the dictionary's special symbols and a character or two hundred.
+ */
+const KNOWN_VOCABULARY: Readonly<Record<string, number>> = { 'iwslt14-de-en': 10_152 };
+
+function vocabularyOf(
+  experiment: TranslationExperiment,
+  info: PreparedInfo | undefined,
+): { source: number; target: number; origin: string } {
+  if (info !== undefined) {
+    return { source: info.sourceVocabulary, target: info.targetVocabulary, origin: 'of the prepared set' };
+  }
+  const { corpus, bpeMerges } = experiment.data;
+  const known = KNOWN_VOCABULARY[corpus];
+  const size = known ?? Math.ceil((bpeMerges + 200) / 8) * 8;
+  const origin = known === undefined ? 'estimated; the set is not prepared' : 'of the official preparation; the set is not prepared';
+  return { source: size, target: size, origin };
+}
+
+/** Updates at which the learning rate is worth a look: the warm-up's middle and end, and points after it. */
+function checkPoints({ schedule: settings, maxUpdates }: TranslationExperiment['training']): number[] {
+  const { warmupUpdates } = settings;
+  const points = [0, Math.floor(warmupUpdates / 2), warmupUpdates, 4 * warmupUpdates, Math.floor(maxUpdates / 3), maxUpdates];
+  return [...new Set(points)].filter((update) => update <= maxUpdates).sort((a, b) => a - b);
+}
+
+async function dataSections(context: TaskContext<TranslationExperiment>, folder: string, info: PreparedInfo): Promise<DescriptionSection[]> {
+  const { experiment, seed } = context;
+  const corpus = await openPreparedCorpus(folder, experiment.data);
+  const train = await corpus.encoded('train');
+  const plan = trainingPlan(train, experiment, seed);
+  const { batches, sentences, sourceTokens, targetTokens, paddingShare } = batchPlanStatistics(plan, pairLengths(train));
+  const { accumulate, maxUpdates } = experiment.training;
+  return [
+    {
+      title: 'data',
+      table: {
+        columns: ['split', 'pairs', 'source tokens', 'target tokens'],
+        rows: Object.entries(info.pairs).map(([split, pairs]) => {
+          const [source, target] = info.tokens[split] ?? [null, null];
+          return [split, pairs, source, target];
+        }),
+      },
+    },
+    {
+      title: 'updates',
+      rows: [
+        ['batches per epoch', batches],
+        ['training pairs used', sentences],
+        ['pairs left out for their length', plan.dropped.length],
+        ['source tokens per update (mean)', Math.round((sourceTokens / batches) * accumulate)],
+        ['target tokens per update (mean)', Math.round((targetTokens / batches) * accumulate)],
+        ['padding', `${(100 * paddingShare).toFixed(1)} %`],
+        ['epochs until the last update', Number(((maxUpdates * accumulate) / batches).toFixed(1))],
+      ],
+    },
+  ];
+}
+
+function memoryUses(config: TransformerConfig, batch: BatchShape): { use: string; bytes: number }[] {
+  const { parameters, gradients, optimizer, activations } = transformerMemoryEstimate(config, batch);
+  return [
+    { use: 'parameters', bytes: parameters },
+    { use: 'gradients', bytes: gradients },
+    { use: 'optimizer state', bytes: optimizer },
+    { use: `activations (${batch.rows} rows of ${batch.sourceLength} and ${batch.targetLength} tokens)`, bytes: activations },
+  ];
+}
+
+/** What an experiment is, without training it or starting an engine. */
+export async function describeTranslation(context: TaskContext<TranslationExperiment>): Promise<Description> {
+  const { experiment, dataFolder } = context;
+  const folder = preparedFolder(dataFolder, experiment.data);
+  const info = await readPreparedInfo(folder);
+  const vocabulary = vocabularyOf(experiment, info);
+  const config = modelConfig(experiment, vocabulary);
+  const { maxTokens, accumulate } = experiment.training;
+  const passes = experiment.rdrop.passes;
+  // A typical batch: sentences of 32 tokens under the token budget, every pass of it.
+  const length = Math.min(32, maxTokens);
+  const rows = passes * Math.floor(maxTokens / length);
+  const notPrepared: DescriptionSection = {
+    title: 'data',
+    notes: [`not prepared yet: it will be written to ${folder} by the verb 'prepare'`],
+  };
+  return {
+    sections: [
+      {
+        title: 'model',
+        rows: [
+          ['vocabulary', `${vocabulary.source} source, ${vocabulary.target} target (${vocabulary.origin})`],
+          ['token slots per update', maxTokens * accumulate],
+          ['token slots in the forward pass', maxTokens * passes],
+        ],
+      },
+      parameterSection(transformerParameterCounts(config)),
+      learningRateSection(schedule(experiment.training.schedule), checkPoints(experiment.training)),
+      memorySection(memoryUses(config, { rows, sourceLength: length, targetLength: length })),
+      ...(info === undefined ? [notPrepared] : await dataSections(context, folder, info)),
+    ],
+  };
+}

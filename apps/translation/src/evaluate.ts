@@ -1,0 +1,71 @@
+import { basename, join } from 'node:path';
+import { writeLines } from '@rdrop/datasets';
+import { buildRecord, ExpectedError, readRecord, runEnvironment, type TaskContext, writeRecord } from '@rdrop/experiment';
+import type { Transformer } from '@rdrop/nn';
+import { type RunMetric, type RunRecord } from '@rdrop/reports';
+import { assignParameters, averageCheckpoints, lastCheckpoints, loadParameters } from '@rdrop/training';
+import { COMPOUND_SPLIT_BLEU, type Score, testScores } from './evaluation/scores.js';
+import { toTokens, translateIds } from './evaluation/translate.js';
+import type { TranslationExperiment } from './experiment-schema.js';
+import { preparedCorpusOf } from './prepare.js';
+import { createModel } from './train.js';
+
+/** Loads the checkpoint the experiment evaluates; returns its name for the record. */
+async function loadCheckpoint(
+  context: TaskContext<TranslationExperiment>,
+  model: Transformer,
+  record: RunRecord,
+): Promise<string> {
+  const { evaluation, training } = context.experiment;
+  const folder = join(context.out, 'checkpoints');
+  if (evaluation.checkpoint === 'average') {
+    const files = await lastCheckpoints(folder, training.keepCheckpoints);
+    assignParameters(model.parameters.entries(), await averageCheckpoints(files), `average of ${files.length} checkpoints`);
+    return `average of ${files.map((file) => basename(file)).join(', ')}`;
+  }
+  const [last] = await lastCheckpoints(folder, 1);
+  const best = record.bestCheckpoint === null ? undefined : join(context.out, record.bestCheckpoint.file);
+  const file = evaluation.checkpoint === 'best' ? (best ?? last) : last;
+  if (file === undefined) throw new ExpectedError(`${folder} holds no checkpoint; train first`);
+  await loadParameters(file, model.parameters.entries());
+  return basename(file);
+}
+
+/** A score as a metric; the paper's number stands beside the score its evaluation script computes. */
+function asMetric(score: Score, set: string, experiment: TranslationExperiment): RunMetric {
+  const metric = { name: score.name, set, value: score.value, signature: score.signature };
+  const { paper } = experiment;
+  return paper === undefined || score.name !== COMPOUND_SPLIT_BLEU ? metric : { ...metric, paper };
+}
+
+/** Translates every test set with the trained model and records every score under its signature. */
+export async function evaluateTranslation(context: TaskContext<TranslationExperiment>): Promise<void> {
+  const { experiment, out, seed, log, signal } = context;
+  const record = await readRecord(out);
+  if (record === undefined) throw new ExpectedError(`${out} holds no finished training; run the verb 'train' first`);
+  const corpus = await preparedCorpusOf(context);
+  const engine = await context.startEngine();
+  const model = createModel(experiment, corpus, seed);
+  try {
+    const checkpoint = await loadCheckpoint(context, model, record);
+    log.info(`evaluating ${checkpoint} with beam ${experiment.evaluation.beam}`);
+    const metrics: RunMetric[] = [];
+    for (const set of corpus.info.tests) {
+      const { source } = await corpus.encoded(set);
+      const translations = await translateIds(model, source, { decoding: experiment.evaluation, signal });
+      const hypotheses = toTokens(translations, corpus.targetDictionary);
+      await writeLines(join(out, `${set}.hypotheses.${experiment.data.target}`), hypotheses);
+      const reference = { tokens: await corpus.text(set, 'tok'), raw: await corpus.text(set, 'raw') };
+      for (const score of testScores(hypotheses, reference, experiment.data)) {
+        log.info(`${set}: ${score.text}`);
+        metrics.push(asMetric(score, set, experiment));
+      }
+    }
+    const { updates, seconds, parameters, bestCheckpoint } = record;
+    const facts = { environment: await runEnvironment(engine), updates, seconds, parameters, bestCheckpoint, metrics };
+    await writeRecord(out, buildRecord(context, facts, record));
+    for (const { name, set, value, signature } of metrics) context.result({ set, name, value, signature });
+  } finally {
+    model.dispose();
+  }
+}

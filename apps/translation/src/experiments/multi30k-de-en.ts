@@ -1,0 +1,44 @@
+import type { TranslationExperiment } from '../experiment-schema.js';
+import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
+
+/** Image captions, 29,000 pairs: small enough to over-fit in an hour on two cores. */
+export const multi30kDeEnBaseline = {
+  ...iwslt14DeEnSettings,
+  title: 'Multi30k German-English, small Transformer',
+  scale: 'small',
+  method: 'baseline',
+  data: {
+    corpus: 'multi30k-de-en',
+    source: 'de',
+    target: 'en',
+    tokenizer: 'moses',
+    lowercase: true,
+    bpeMerges: 4000,
+    dictionary: 'joined',
+    maxPositions: 100,
+  },
+  model: {
+    ...iwslt14DeEnSettings.model,
+    dim: 128,
+    ffnDim: 256,
+    encoderLayers: 3,
+    decoderLayers: 3,
+  },
+  training: {
+    ...iwslt14DeEnSettings.training,
+    schedule: { kind: 'inverse-sqrt', peak: 3e-3, warmupUpdates: 1000, warmupInit: 1e-7 },
+    maxTokens: 2048,
+    maxUpdates: 4000,
+    logEvery: 50,
+    validateEvery: 400,
+  },
+  // Greedy search is enough to choose a checkpoint, and leaves the time to training.
+  validation: { ...iwslt14DeEnSettings.validation, beam: 1 },
+} as const satisfies TranslationExperiment;
+
+export const multi30kDeEnRDrop = {
+  ...multi30kDeEnBaseline,
+  title: 'Multi30k German-English, small Transformer + R-Drop',
+  method: 'r-drop',
+  rdrop: { alpha: 5, passes: 2, everyK: 1 },
+} as const satisfies TranslationExperiment;

@@ -1,0 +1,28 @@
+import { readRecord, type Task } from '@rdrop/experiment';
+import { resultsTables, toText } from '@rdrop/reports';
+import { describeTranslation } from './describe.js';
+import { evaluateTranslation } from './evaluate.js';
+import { translationExperiment, type TranslationExperiment } from './experiment-schema.js';
+import { experiments } from './experiments/index.js';
+import { preparedCorpusOf } from './prepare.js';
+import { trainTranslation } from './train.js';
+
+/** Neural machine translation (paper, section 3.1). */
+export const translationTask: Task<TranslationExperiment> = {
+  name: 'translation',
+  summary: 'neural machine translation with and without R-Drop',
+  schema: translationExperiment,
+  experiments,
+  async prepare(context) {
+    const { folder, info } = await preparedCorpusOf(context);
+    context.result({ folder, pairs: info.pairs, sourceVocabulary: info.sourceVocabulary, targetVocabulary: info.targetVocabulary });
+  },
+  describe: describeTranslation,
+  train: trainTranslation,
+  evaluate: evaluateTranslation,
+  async report(context) {
+    const record = await readRecord(context.out);
+    const tables = record === undefined ? [] : resultsTables([record]);
+    for (const table of tables) context.output.write(`${toText(table)}\n`);
+  },
+};
