@@ -1,10 +1,10 @@
 import { type Description } from './description.js';
-import { type ExperimentHeader } from './experiment-header.js';
+import { experimentHeader, type ExperimentHeader } from './experiment-header.js';
 import { paperText } from './list-experiments.js';
 import { flattenSettings, formatSetting } from './settings.js';
 import { type TaskContext } from './task.js';
 
-const headerFields: ReadonlySet<string> = new Set(['title', 'scale', 'method', 'paper']);
+const headerFields: ReadonlySet<string> = new Set(Object.keys(experimentHeader.shape));
 
 /** A task's own description between what is the same for every task: which run this is, and all its settings. */
 export function describeRun<E extends ExperimentHeader>(

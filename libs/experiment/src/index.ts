@@ -36,3 +36,13 @@ export { trapInterrupts, type Interrupts, type SignalSource } from './interrupts
 export { createLogger, type Logger, type TextStream } from './logger.js';
 export { defaultDataFolder, defaultRunFolder, findWorkspaceRoot } from './workspace.js';
 export { writeFileAtomic } from './atomic-file.js';
+export { configHash } from './config-hash.js';
+export {
+  buildRecord,
+  mergeMetrics,
+  readRecord,
+  recordSettings,
+  writeRecord,
+  type RunEnvironment,
+  type RunFacts,
+} from './record.js';

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -93,4 +93,9 @@ describe('a training in a process of its own', () => {
     next.child.kill('SIGINT');
     expect((await next.ended).code).toBe(130);
   });
+});
+
+it.skipIf(process.platform === 'win32')('a reader that has seen enough is no error', () => {
+  const command = `'${process.execPath}' --import tsx --conditions=@rdrop/source '${program}' polite describe baseline | true`;
+  expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
 });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { startChosenEngine } from './engine-port.js';
 import { parseCommandLine } from './command-line.js';
-import { errorSentence, exitCodeOf, exitCodes } from './errors.js';
+import { errorSentence, exitCodeOf, exitCodes, systemErrorCode } from './errors.js';
 import { type ExperimentHeader } from './experiment-header.js';
 import { experimentListJson, renderExperimentList } from './list-experiments.js';
 import { runVerb } from './run-verb.js';
@@ -30,6 +30,7 @@ export async function runTask<E extends ExperimentHeader>(
     program: `rdrop ${task.name}`,
     ...io,
   };
+  if (io.stdout === undefined) ignoreClosedPipe(process.stdout);
   try {
     const write = (text: string): void => void world.stdout.write(text);
     const invocation = parseCommandLine({ task, program: world.program, argv, write });
@@ -46,6 +47,17 @@ export async function runTask<E extends ExperimentHeader>(
     reportError(error, world);
     return exitCodeOf(error);
   }
+}
+
+const guarded = new WeakSet<object>();
+
+/** `rdrop task list | head -1` closes the pipe early; that is no error. Stays in place, as writes end after the run. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  if (guarded.has(stream)) return;
+  guarded.add(stream);
+  stream.on('error', (error: unknown) => {
+    if (systemErrorCode(error) !== 'EPIPE') throw error;
+  });
 }
 
 /** One sentence on stderr; the stack only for those who ask for it. */

@@ -53,8 +53,9 @@ export function formatSetting(value: unknown): string {
   return interpretations(value).length > 1 ? JSON.stringify(value) : value;
 }
 
-/** All values of an experiment as `name`, `value` pairs with dotted names, in the order of declaration. */
+/** All values of an experiment as `name`, `value` pairs with dotted names, in the order of declaration; absent ones left out. */
 export function flattenSettings(settings: unknown, prefix = ''): (readonly [string, unknown])[] {
+  if (settings === undefined) return [];
   if (!isRecord(settings) || (prefix !== '' && Object.keys(settings).length === 0))
     return [[prefix, settings]];
   return Object.entries(settings).flatMap(([key, value]) =>
