@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectNoLeak } from '../testing/compare.js';
 import { ids } from '../testing/golden-case.js';
 import { tinyModel, tinyPrevious, tinySource, tinyTarget } from '../testing/tiny-model.js';
-import type { Transformer } from './transformer.js';
+import { Transformer } from './transformer.js';
 import type { TransformerConfig } from './transformer-config.js';
 
 beforeAll(async () => {
@@ -184,6 +184,12 @@ describe('the whole model', () => {
     const tiny = model();
     expect(() => tf.tidy(() => tiny.forward(ids(tinySource), ids(tinyPrevious.slice(1)), noDropout))).toThrow(
       'Transformer.forward: expected as many sources as targets, got [3, 5] and [2, 4]',
+    );
+    expect(() => new Transformer({ ...tiny.config, ffnDim: 10 }, tiny.parameters)).toThrow(
+      'Transformer: parameter "encoder.layers.0.fc1.weight": expected [10, 8], got [12, 8]',
+    );
+    expect(() => new Transformer({ ...tiny.config, encoderLayers: 3 }, tiny.parameters)).toThrow(
+      'no parameter "encoder.layers.2.self_attn.q_proj.weight"',
     );
   });
 });

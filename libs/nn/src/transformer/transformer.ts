@@ -1,4 +1,4 @@
-import { linear, noDropout, type DropoutSource } from '@rdrop/ops';
+import { checkShape, linear, noDropout, type DropoutSource } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { allocateParameters } from '../parameter-spec.js';
 import type { ParameterSet } from '../parameter-set.js';
@@ -6,7 +6,7 @@ import { rank3 } from '../rank.js';
 import { SinusoidalPositions } from '../sinusoidal-positions.js';
 import type { LayerContext } from './layer-context.js';
 import { decoderStack, encoderStack, type EncoderOutput } from './stacks.js';
-import { checkTransformerConfig, type TransformerConfig } from './transformer-config.js';
+import type { TransformerConfig } from './transformer-config.js';
 import { embeddingNames, transformerParameterSpecs } from './transformer-parameters.js';
 
 /**
@@ -19,11 +19,14 @@ import { embeddingNames, transformerParameterSpecs } from './transformer-paramet
 export class Transformer {
   readonly #positions: SinusoidalPositions;
 
+  /** Takes over `parameters`, which must hold every parameter of the configuration in its shape. */
   constructor(
     readonly config: TransformerConfig,
     readonly parameters: ParameterSet,
   ) {
-    checkTransformerConfig(config);
+    for (const { name, shape } of transformerParameterSpecs(config)) {
+      checkShape(`Transformer: parameter "${name}"`, parameters.get(name), shape);
+    }
     this.#positions = new SinusoidalPositions(config.dim, config.paddingId);
   }
 
