@@ -1,1 +1,2 @@
-export {};
+export { writeReport, type ReportOptions } from './report.js';
+export { run, type Host } from './run.js';

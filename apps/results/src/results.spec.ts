@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from './run.js';
+import { tinyRecord, writeRuns } from './testing/records.js';
+
+const RECORDS = [tinyRecord('baseline', 1, 30), tinyRecord('r-drop', 1, 32), tinyRecord('r-drop', 2, 33)];
+
+let workspace: string;
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'rdrop-results-'));
+});
+afterEach(() => rm(workspace, { recursive: true }));
+
+async function results(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const host = {
+    workspace,
+    print: (text: string) => (out += text),
+    printError: (text: string) => (err += text),
+  };
+  return { status: await run(args, host), out, err };
+}
+
+describe('the results app', () => {
+  it("writes ours beside the paper's from the workspace's own folders", async () => {
+    await writeRuns(join(workspace, 'runs'), RECORDS.slice(0, 2));
+    await writeRuns(join(workspace, 'results'), RECORDS.slice(2));
+    const { status, out } = await results();
+    expect(status).toBe(0);
+    expect(out).toContain('### translation, small scale\n');
+    expect(out).toMatch(/\| iwslt14-de-en \| baseline +\| 1 +\| +30\.00 \| +34\.64 \|/u);
+    expect(out).toMatch(/\| iwslt14-de-en \| r-drop +\| 1-2 +\| +32\.50 ± 0\.71 \| +37\.25 \|/u);
+    expect(out).toContain('### Table 1: IWSLT translation (BLEU)\n');
+    expect(out).toMatch(/\| Transformer \+ R-Drop \| ours, small, seeds 1-2 \| +– \| +32\.50 ± 0\.71 \|/u);
+  });
+
+  it.each([
+    ['text', /^translation, small scale\n/u],
+    ['latex', /^\\begin\{table\}\n/u],
+    [
+      'csv',
+      /^task,scale,experiment,method,metric,.*\r\ntranslation,small,iwslt14-de-en,baseline,bleu,test,/u,
+    ],
+  ])('writes %s', async (format, start) => {
+    await writeRuns(workspace, RECORDS);
+    expect((await results(workspace, '--format', format)).out).toMatch(start);
+  });
+
+  it('writes a file in the format of its ending, whole or not at all', async () => {
+    await writeRuns(join(workspace, 'runs'), RECORDS);
+    await mkdir(join(workspace, 'out'));
+    expect(await results('--out', join(workspace, 'out/table.tex'))).toEqual({ status: 0, out: '', err: '' });
+    expect(await readFile(join(workspace, 'out/table.tex'), 'utf8')).toMatch(/^\\begin\{table\}/u);
+    expect(await readdir(join(workspace, 'out'))).toEqual(['table.tex']);
+    const nowhere = join(workspace, 'absent/table.md');
+    expect((await results('--out', nowhere)).err).toBe(`results: ${nowhere}: cannot be written (ENOENT)\n`);
+  });
+
+  it('reports on one task when asked', async () => {
+    await writeRuns(workspace, RECORDS);
+    expect((await results(workspace, '--task', 'translation')).status).toBe(0);
+    expect((await results(workspace, '--task', 'glue')).err).toBe(
+      "results: expected run records of task 'glue', found those of translation\n",
+    );
+  });
+
+  it('prints help', async () => {
+    expect((await results('--help')).out).toContain('usage: results');
+  });
+
+  it('says in one sentence what is wrong', async () => {
+    expect(await results()).toEqual({
+      status: 1,
+      out: '',
+      err: `results: expected results or runs in ${workspace}, found neither\n`,
+    });
+    expect((await results(workspace)).err).toBe(`results: no run record (record.json) in ${workspace}\n`);
+    const absent = join(workspace, 'absent');
+    expect((await results(absent)).err).toBe(
+      `results: ${absent}: expected a folder that can be read (ENOENT)\n`,
+    );
+    await writeFile(join(workspace, 'record.json'), '{"task": 1}');
+    expect((await results(workspace)).err).toMatch(
+      /^results: \S+record\.json: schemaVersion: .+ \(and \d+ more\)\n$/u,
+    );
+    expect((await results('--format', 'html')).err).toContain("got 'html'");
+    expect((await results('--colour')).err).toContain("Unknown option '--colour'");
+  });
+});
+
+describe('the program', () => {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const start = (args: readonly string[]) =>
+    spawnSync(process.execPath, ['--conditions=@rdrop/source', '--import', 'tsx', main, ...args], {
+      encoding: 'utf8',
+    });
+
+  it('prints tables, and fails with a sentence', async () => {
+    await writeRuns(workspace, RECORDS);
+    const good = start([workspace, '--format', 'text']);
+    expect(good.status).toBe(0);
+    expect(good.stdout).toContain('Table 1: IWSLT translation (BLEU)');
+    const bad = start([join(workspace, 'absent')]);
+    expect(bad.status).toBe(1);
+    expect(bad.stderr).toMatch(/^results: .*absent: expected a folder that can be read \(ENOENT\)\n$/u);
+  });
+});
