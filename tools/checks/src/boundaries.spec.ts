@@ -19,7 +19,9 @@ async function complaints(folder: string, imported: string): Promise<string[]> {
   const text = `import * as imported from '${imported}';\n\nexport const used = imported;\n`;
   const [result] = await eslint.lintText(text, { filePath: `${root}${folder}/src/imports-something.ts` });
   const messages = result?.messages ?? [];
-  return messages.filter(({ ruleId }) => ruleId === '@nx/enforce-module-boundaries').map(({ message }) => message);
+  return messages
+    .filter(({ ruleId }) => ruleId === '@nx/enforce-module-boundaries')
+    .map(({ message }) => message);
 }
 
 describe('the boundary rule reports', () => {
@@ -30,8 +32,18 @@ describe('the boundary rule reports', () => {
     ['a lib of layer 0', 'libs/text', '@rdrop/datasets', 'tagged with "layer:0" cannot depend on any libs'],
     ['a lib of layer 1', 'libs/nn', '@rdrop/core', 'tagged with "layer:1" can only depend on'],
     ['a lib of layer 2', 'libs/training', '@rdrop/reports', 'tagged with "layer:2" can only depend on'],
-    ['a lib that is not the engine', 'libs/training', '@rdrop/backend-simd', 'tagged with "scope:common" can only'],
-    ['a lib that is not the engine', 'libs/experiment', '@rdrop/backend-simd', 'tagged with "scope:common" can only'],
+    [
+      'a lib that is not the engine',
+      'libs/training',
+      '@rdrop/backend-simd',
+      'tagged with "scope:common" can only',
+    ],
+    [
+      'a lib that is not the engine',
+      'libs/experiment',
+      '@rdrop/backend-simd',
+      'tagged with "scope:common" can only',
+    ],
     ['a lib that is not the engine', 'libs/nn', '@tensorflow/tfjs-backend-cpu', 'is not allowed to import'],
     ['an app', 'apps/translation', '@rdrop/backend-simd', 'tagged with "scope:common" can only'],
     ['an app', 'apps/translation', '@rdrop/results', 'tagged with "type:app" can only depend on'],

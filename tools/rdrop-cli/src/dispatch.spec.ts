@@ -88,7 +88,9 @@ describe('dispatch', () => {
   });
 
   it('asks every task, and no other app, for its list', async () => {
-    expect((await rdrop(['list'])).code).toBe(0);
+    const { code, out } = await rdrop(['list']);
+    expect(code).toBe(0);
+    expect(out).toBe('glue: Reads sentences.\n\n\ntranslation: Turns words around.\n\n');
     expect(calls).toEqual([
       ['glue', 'list'],
       ['translation', 'list'],

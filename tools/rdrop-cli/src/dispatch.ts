@@ -38,7 +38,7 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   }
   if (command === 'list') {
     rejectRest('list', rest);
-    return await listExperiments(apps);
+    return await listExperiments(apps, surroundings);
   }
   if (command === 'reproduce') {
     rejectRest('reproduce', rest);
@@ -50,9 +50,10 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   return await main(rest);
 }
 
-/** Every task prints its experiments. */
-async function listExperiments(apps: readonly App[]): Promise<number> {
-  for (const app of apps.filter(({ isTask }) => isTask)) {
+/** Every task prints its experiments, under a heading. */
+async function listExperiments(apps: readonly App[], { writeOut }: Surroundings): Promise<number> {
+  for (const [index, app] of apps.filter(({ isTask }) => isTask).entries()) {
+    writeOut(`${index === 0 ? '' : '\n'}${app.name}: ${app.description}\n\n`);
     const main = await loadMain(app);
     const code = await main(['list']);
     if (code !== 0) return code;
