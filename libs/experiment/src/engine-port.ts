@@ -5,7 +5,12 @@ export type EngineChoice = (typeof engineChoices)[number];
 
 /** What the command line needs of a started engine. */
 export interface StartedEngine {
+  /** The engine that runs, never `auto`. */
   readonly name: string;
+  /** The device in words; the processor when absent. */
+  readonly device?: string;
+  /** Versions of what it is made of, by name. */
+  readonly versions?: Readonly<Record<string, string>>;
   dispose?(): Promise<void> | void;
 }
 

@@ -43,6 +43,6 @@ export {
   readRecord,
   recordSettings,
   writeRecord,
-  type RunEnvironment,
   type RunFacts,
 } from './record.js';
+export { runEnvironment, type RunEnvironment } from './run-environment.js';

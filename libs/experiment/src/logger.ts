@@ -11,10 +11,11 @@ export interface Logger {
   warn(message: string): void;
 }
 
-/** A logger that writes one line per message; warnings are marked as such. */
+/** A logger that writes one line per message; warnings are marked as such. On a terminal it first clears a live line. */
 export function createLogger(stream: TextStream): Logger {
+  const clear = stream.isTTY === true ? '\r\u001b[2K' : '';
   return {
-    info: (message) => void stream.write(`${message}\n`),
-    warn: (message) => void stream.write(`warning: ${message}\n`),
+    info: (message) => void stream.write(`${clear}${message}\n`),
+    warn: (message) => void stream.write(`${clear}warning: ${message}\n`),
   };
 }

@@ -10,18 +10,9 @@ import {
 import { writeFileAtomic } from './atomic-file.js';
 import { ExpectedError, systemErrorCode, systemErrorReason } from './errors.js';
 import { experimentHeader, type ExperimentHeader } from './experiment-header.js';
+import { type RunEnvironment } from './run-environment.js';
 import { flattenSettings, formatSetting } from './settings.js';
 import { type TaskContext } from './task.js';
-
-/** What computed a run. */
-export interface RunEnvironment {
-  /** The engine that ran, not the choice: `simd`. */
-  readonly engine: string;
-  readonly device: string;
-  readonly versions: Readonly<Record<string, string>>;
-  /** Null outside a git checkout. */
-  readonly gitCommit: string | null;
-}
 
 /** What a task knows at the end of a training. */
 export interface RunFacts {
