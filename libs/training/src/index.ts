@@ -41,3 +41,22 @@ export {
 } from './safetensors/read.js';
 export { encodeSafetensors, type WritableTensor } from './safetensors/write.js';
 export { FileError } from './files/file-error.js';
+export { averageCheckpoints, type HostParameters, lastCheckpoints } from './checkpoints/average.js';
+export { CheckpointError, type LoadedCheckpoint, readCheckpoint } from './checkpoints/checkpoint-file.js';
+export { checkpointUpdates, findCheckpoint } from './checkpoints/checkpoint-store.js';
+export { assignParameters, loadParameters } from './checkpoints/load-parameters.js';
+export { type BestResult, type TrainingState, type WindowState } from './checkpoints/training-state.js';
+export { type Interval, type Selection, type TrainOptions } from './loop/options.js';
+export { type BatchLoss, type StepInfo, type TrainTask } from './loop/task.js';
+export { train } from './loop/train.js';
+export { TrainingError } from './loop/training-error.js';
+export { type TrainOutcome } from './loop/training-run.js';
+export { type Logger } from './reporting/logger.js';
+export { type MetricRecord } from './reporting/metric-record.js';
+export {
+  createProgress,
+  type Progress,
+  type ProgressOptions,
+  type ProgressStatus,
+  type ProgressStream,
+} from './reporting/progress.js';

@@ -1,0 +1,35 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { NamedVariables } from '../optimizers/optimizer.js';
+
+/** The loss of one batch. All values are sums over `count` units (tokens, sentences, ...), never means. */
+export interface BatchLoss {
+  /** What gradients are taken of. */
+  readonly loss: tf.Scalar;
+  /** The denominator, as a whole number of units. */
+  readonly count: number;
+  /** Further sums to report, e.g. `{ ce, kl }`. */
+  readonly parts: Readonly<Record<string, tf.Scalar>>;
+}
+
+/** Which forward pass this is; randomness is to be derived from it and the run's seed. */
+export interface StepInfo {
+  /** Updates already made. */
+  readonly update: number;
+  /** Number of the batch within the update, from 0. */
+  readonly micro: number;
+}
+
+/** What is trained. The loop knows no model and no data. */
+export interface TrainTask<B> {
+  /** Trainable variables get gradients; all are saved. */
+  readonly parameters: NamedVariables;
+  /** The batches of an epoch (from 1) in order. Must depend on nothing but the run's seed and the epoch. */
+  epochBatches(epoch: number): readonly B[] | Promise<readonly B[]>;
+  /** The loss as tensors; runs inside a tidy, must depend on nothing but parameters, batch, step and seed. */
+  batchLoss(batch: B, step: StepInfo): BatchLoss;
+  /** Metrics on held-out data, e.g. `{ loss, bleu }`. */
+  validate?(info: {
+    readonly update: number;
+    readonly epoch: number;
+  }): Promise<Readonly<Record<string, number>>>;
+}

@@ -1,0 +1,280 @@
+import { join } from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { CheckpointError, NotFiniteError, type LoadedCheckpoint } from '../checkpoints/checkpoint-file.js';
+import { checkpointFile, CheckpointStore } from '../checkpoints/checkpoint-store.js';
+import { assignParameters, splitCheckpoint } from '../checkpoints/load-parameters.js';
+import type { BestResult, TrainingState } from '../checkpoints/training-state.js';
+import type { MetricRecord } from '../reporting/metric-record.js';
+import { MetricSinks } from '../reporting/sinks.js';
+import type { ResolvedOptions } from './options.js';
+import { ReportWindow } from './report-window.js';
+import { select } from './selection.js';
+import type { TrainTask } from './task.js';
+import { badLossError } from './training-error.js';
+import { Updater, type UpdateResult } from './updater.js';
+
+/** How a run ended. */
+export interface TrainOutcome {
+  readonly stopped: 'max-updates' | 'max-epochs' | 'early-stop' | 'interrupted';
+  readonly updates: number;
+  /** Seconds spent, over all processes of the run. */
+  readonly seconds: number;
+  readonly lastCheckpoint: string;
+  readonly best: (BestResult & { readonly checkpoint: string }) | null;
+}
+
+type RunState = Pick<TrainingState, 'update' | 'epoch' | 'position' | 'best' | 'misses' | 'firstLoss'>;
+
+/** One process's part of a run: opened, run, closed. */
+export class TrainingRun<B> {
+  private readonly parameters: ReadonlyMap<string, tf.Variable>;
+  private readonly store: CheckpointStore;
+  private readonly updater: Updater<B>;
+  private readonly window = new ReportWindow();
+  private sinks: MetricSinks | undefined;
+  private state: RunState = { update: 0, epoch: 1, position: 0, best: null, misses: 0, firstLoss: null };
+  private batches: { readonly epoch: number; readonly items: readonly B[] } | undefined;
+  private lastSaved: number | undefined;
+  private lastUpdate: UpdateResult | undefined;
+  private lastReport: MetricRecord | undefined;
+  /** Units counted by this process. */
+  private counted = 0;
+  private readonly throughput = { count: 0, seconds: 0 };
+  private readonly started = performance.now();
+  private secondsBefore = 0;
+
+  constructor(
+    private readonly task: TrainTask<B>,
+    private readonly options: ResolvedOptions,
+  ) {
+    const { keepLast, log, folder } = options;
+    this.parameters = new Map(task.parameters);
+    this.store = new CheckpointStore(
+      join(folder, 'checkpoints'),
+      keepLast === undefined ? { log } : { log, keepLast },
+    );
+    this.updater = new Updater(task, options, this.parameters);
+  }
+
+  /** Opens the run folder and goes back to its last checkpoint, if it has one. */
+  async open(): Promise<void> {
+    const checkpoint = await this.store.latest();
+    if (checkpoint !== undefined) this.resume(checkpoint);
+    this.sinks = await MetricSinks.open(this.options.folder, this.options);
+    await this.sinks.rewind(checkpoint === undefined ? -1 : this.state.update);
+  }
+
+  private resume(checkpoint: LoadedCheckpoint): void {
+    const { state, file } = checkpoint;
+    const { seed, configHash, log } = this.options;
+    if (state.seed !== seed) {
+      throw new CheckpointError(
+        `${file}: expected the run's seed ${seed}, the checkpoint was made with ${state.seed}`,
+      );
+    }
+    if (state.configHash !== configHash) {
+      throw new CheckpointError(
+        `${file}: was made with another configuration (${state.configHash || 'none'}, now ${configHash || 'none'}); use a new run folder`,
+      );
+    }
+    const { parameters, optimizer } = splitCheckpoint(checkpoint);
+    assignParameters(this.parameters, parameters, file);
+    this.updater.optimizer.restore(optimizer);
+    this.window.restore(state.window);
+    this.state = state;
+    this.secondsBefore = state.seconds;
+    this.lastSaved = state.update;
+    log.info(`going on from update ${state.update} (${file})`);
+  }
+
+  /** Updates until something ends the run. */
+  async run(): Promise<TrainOutcome> {
+    for (;;) {
+      const stopped =
+        this.endReached(this.state.epoch - 1) ?? (this.options.signal?.aborted ? 'interrupted' : undefined);
+      if (stopped !== undefined) return this.finish(stopped);
+      const items = await this.epochItems();
+      const { position } = this.state;
+      const group = items.slice(position, position + this.options.accumulate);
+      await this.update(group);
+      this.state = { ...this.state, update: this.state.update + 1, position: position + group.length };
+      this.showProgress(items.length);
+      await this.afterUpdate(position + group.length >= items.length);
+      // Lets signal handlers and timers run: on a synchronous backend nothing else gives way to them.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  private endReached(epochsDone: number): 'max-updates' | 'max-epochs' | 'early-stop' | undefined {
+    const { maxUpdates, maxEpochs, selection } = this.options;
+    if (this.state.update >= maxUpdates) return 'max-updates';
+    if (epochsDone >= maxEpochs) return 'max-epochs';
+    return this.state.misses >= (selection?.patience ?? Number.POSITIVE_INFINITY) ? 'early-stop' : undefined;
+  }
+
+  private async epochItems(): Promise<readonly B[]> {
+    const { epoch, position } = this.state;
+    if (this.batches?.epoch !== epoch) this.batches = { epoch, items: await this.task.epochBatches(epoch) };
+    const { items } = this.batches;
+    if (position >= items.length) {
+      throw new Error(
+        `train: expected epoch ${epoch} to have more than ${position} batches, got ${items.length}`,
+      );
+    }
+    return items;
+  }
+
+  private async update(batches: readonly B[]): Promise<void> {
+    const started = performance.now();
+    const result = await this.updater.apply(batches, this.state.update, (loss) => this.window.add(loss));
+    const { count, gradientNorm = 0 } = result;
+    if (!Number.isFinite(gradientNorm)) {
+      this.fail(`the gradient norm became ${gradientNorm}`, this.state.update + 1, 1);
+    }
+    this.window.endUpdate();
+    this.lastUpdate = result;
+    this.counted += count;
+    this.throughput.count += count;
+    this.throughput.seconds += (performance.now() - started) / 1000;
+  }
+
+  /**
+   * Report, validate, save; each when it is due. The checkpoint comes last and nothing is written for its update after
+   * it, so cutting the metrics back to a checkpoint's update neither loses nor doubles a line.
+   */
+  private async afterUpdate(epochEnded: boolean): Promise<void> {
+    const { logEvery, validateEvery, checkpointEvery } = this.options;
+    const { update, epoch } = this.state;
+    const due = (every: number | 'epoch'): boolean => (every === 'epoch' ? epochEnded : update % every === 0);
+    if (update % logEvery === 0) await this.report();
+    const improved = due(validateEvery) && (await this.validate());
+    const ending = this.endReached(epochEnded ? epoch : epoch - 1) !== undefined;
+    if (ending && this.window.updates > 0) await this.report();
+    if (epochEnded) this.state = { ...this.state, epoch: epoch + 1, position: 0 };
+    if (due(checkpointEvery) || improved || ending) await this.save();
+  }
+
+  private async report(): Promise<void> {
+    const { update, epoch, firstLoss } = this.state;
+    const sums = await this.checkedWindow();
+    const loss = sums.loss / sums.count;
+    const first = firstLoss ?? loss;
+    const limit = this.options.explodeFactor * Math.max(1, Math.abs(first));
+    if (limit > 0 && loss > limit)
+      this.fail(`the loss exploded from ${first} to ${loss}`, update, sums.updates);
+    const parts = Object.entries(sums.parts).map(([name, sum]) => [name, sum / sums.count] as const);
+    this.lastReport = {
+      kind: 'train',
+      update,
+      epoch,
+      metrics: { loss, ...Object.fromEntries(parts) },
+      learningRate: this.updater.rate(update - 1),
+      ...(this.lastUpdate?.gradientNorm === undefined ? {} : { gradientNorm: this.lastUpdate.gradientNorm }),
+      seconds: this.seconds(),
+      perSecond: this.throughput.count / Math.max(this.throughput.seconds, 1e-9),
+    };
+    await this.sinks?.write(this.lastReport);
+    this.state = { ...this.state, firstLoss: first };
+    this.window.reset();
+    this.throughput.count = 0;
+    this.throughput.seconds = 0;
+  }
+
+  /** The sums so far; fails when they are not finite, so that no bad state is validated or saved. */
+  private async checkedWindow(): Promise<TrainingState['window']> {
+    const sums = await this.window.read();
+    for (const [name, sum] of [['loss', sums.loss] as const, ...Object.entries(sums.parts)]) {
+      if (!Number.isFinite(sum)) this.fail(`the ${name} became ${sum}`, this.state.update, sums.updates);
+    }
+    return sums;
+  }
+
+  /** Whether the validation gave a new best. */
+  private async validate(): Promise<boolean> {
+    const { update, epoch, best, misses } = this.state;
+    const { selection, log, progress } = this.options;
+    if (this.task.validate === undefined) return false;
+    await this.checkedWindow();
+    progress?.pause();
+    const metrics = await this.task.validate({ update, epoch });
+    await this.sinks?.write({ kind: 'validation', update, epoch, metrics, seconds: this.seconds() });
+    const chosen =
+      selection === undefined ? undefined : select({ best, misses }, selection, { metrics, update });
+    if (chosen !== undefined) this.state = { ...this.state, best: chosen.best, misses: chosen.misses };
+    const shown = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(5))}`);
+    log.info(
+      `validation at update ${update}: ${shown.join(', ')}${chosen?.improved === true ? ' (best so far)' : ''}`,
+    );
+    return chosen?.improved ?? false;
+  }
+
+  private async save(): Promise<void> {
+    const { seed, configHash, progress } = this.options;
+    const window = await this.checkedWindow();
+    progress?.pause();
+    // What a checkpoint covers must be on disk before it: a resumed run only cuts, it cannot fill in.
+    await this.sinks?.flush();
+    const { tensors, numbers } = this.updater.optimizer.state();
+    const state = { ...this.state, window, seconds: this.seconds(), seed, configHash, optimizer: numbers };
+    try {
+      await this.store.save({ parameters: this.parameters, optimizer: tensors, state });
+    } catch (error) {
+      if (error instanceof NotFiniteError)
+        this.fail(error.message, state.update, Math.max(1, window.updates));
+      throw error;
+    }
+    this.lastSaved = state.update;
+  }
+
+  private async finish(stopped: TrainOutcome['stopped']): Promise<TrainOutcome> {
+    const { update, best } = this.state;
+    if (this.lastSaved !== update) await this.save();
+    this.options.progress?.end();
+    if (stopped === 'interrupted') {
+      this.options.log.info(
+        `stopped after update ${update}, saved; run the same command again to go on from there`,
+      );
+    }
+    return {
+      stopped,
+      updates: update,
+      seconds: this.seconds(),
+      lastCheckpoint: checkpointFile(this.store.folder, update),
+      best: best === null ? null : { ...best, checkpoint: checkpointFile(this.store.folder, best.update) },
+    };
+  }
+
+  private showProgress(epochBatches: number): void {
+    const { progress, maxUpdates, maxEpochs, accumulate, unit } = this.options;
+    const { update, epoch } = this.state;
+    // Epochs may differ in length; the current one is the best guess.
+    const total = Math.min(maxUpdates, maxEpochs * Math.ceil(epochBatches / accumulate));
+    progress?.show({
+      update,
+      epoch,
+      metrics: this.lastReport?.metrics ?? {},
+      learningRate: this.updater.rate(update - 1),
+      count: this.counted,
+      unit,
+      ...(Number.isFinite(total) ? { totalUpdates: Math.max(total, update) } : {}),
+    });
+  }
+
+  private fail(what: string, update: number, updates: number): never {
+    const lastCheckpoint =
+      this.lastSaved === undefined ? undefined : checkpointFile(this.store.folder, this.lastSaved);
+    throw badLossError({ what, update, updates, lastCheckpoint });
+  }
+
+  private seconds(): number {
+    return this.secondsBefore + (performance.now() - this.started) / 1000;
+  }
+
+  /** Frees what the run owns. Parameters stay the caller's. */
+  async close(): Promise<void> {
+    this.options.progress?.end();
+    this.window.reset();
+    this.updater.dispose();
+    await this.sinks?.close();
+  }
+}
