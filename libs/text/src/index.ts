@@ -11,3 +11,20 @@ export { formatCodes, parseCodes, type BpeMerge } from './bpe/codes.js';
 export { learnBpe, type LearnBpeOptions } from './bpe/learn-bpe.js';
 export { removeBpe } from './bpe/remove-bpe.js';
 export { countWords, formatVocabulary, parseVocabulary } from './bpe/vocabulary.js';
+export { buildDictionary, type BuildDictionaryOptions } from './dictionary/build-dictionary.js';
+export { formatDictionary, parseDictionary } from './dictionary/dictionary-file.js';
+export {
+  Dictionary,
+  type DecodeOptions,
+  type DictionaryEntry,
+  type EncodeOptions,
+} from './dictionary/dictionary.js';
+export { BOS_ID, EOS_ID, PAD_ID, SPECIAL_SYMBOLS, UNK_ID } from './dictionary/special-symbols.js';
+export {
+  prepareIwslt,
+  type ParallelLines,
+  type PreparedIwslt,
+  type PrepareIwsltOptions,
+} from './iwslt/prepare-iwslt.js';
+export { trainSentences, xmlSentences } from './iwslt/source-files.js';
+export { splitEveryNth, type CorpusSplit } from './iwslt/split-corpus.js';

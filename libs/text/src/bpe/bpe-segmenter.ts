@@ -16,7 +16,10 @@ export interface BpeSegmenterOptions {
  * Makes the function that `apply_bpe.py -c codes` is: words divided by spaces in, pieces divided by spaces out. Spaces
  * at both ends stay, double spaces between words do not. Words are remembered, so a function serves one corpus well.
  */
-export function bpeSegmenter(merges: readonly BpeMerge[], options: BpeSegmenterOptions = {}): (line: string) => string {
+export function bpeSegmenter(
+  merges: readonly BpeMerge[],
+  options: BpeSegmenterOptions = {},
+): (line: string) => string {
   // The first of equal merges counts.
   const ranks = new Map<string, number>();
   for (const [rank, [first, second]] of merges.entries()) {
@@ -52,7 +55,9 @@ export function bpeSegmenter(merges: readonly BpeMerge[], options: BpeSegmenterO
 
 /** Joins neighbours until no pair is a known merge, at each turn all places of the pair that was learned first. */
 function mergeSymbols(characters: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
-  let symbols = characters.map((character, i) => (i === characters.length - 1 ? character + END_OF_WORD : character));
+  let symbols = characters.map((character, i) =>
+    i === characters.length - 1 ? character + END_OF_WORD : character,
+  );
   while (symbols.length > 1) {
     let bestRank = Infinity;
     let bestFirst = '';

@@ -15,11 +15,15 @@ describe.each([20, 100, 400])('subword-nmt with %i merges', (asked) => {
   it('learns the same merges in the same order and stops where the reference stops', () => {
     const learned = learnBpe(countWords(train), { merges: asked });
     expect(formatCodes(learned)).toBe(codes);
-    expect(learned).toHaveLength(goldenJson('bpe/info.json').at('codes').at(`${asked}`).at('merges').number());
+    expect(learned).toHaveLength(
+      goldenJson('bpe/info.json').at('codes').at(`${asked}`).at('merges').number(),
+    );
   });
 
   it.each(['train.de', 'train.en', 'unseen.txt'])('segments %s alike', (file) => {
-    expect(goldenLines(`bpe/${file}`).map(bpeSegmenter(merges))).toEqual(goldenLines(`bpe/${file}.bpe${asked}`));
+    expect(goldenLines(`bpe/${file}`).map(bpeSegmenter(merges))).toEqual(
+      goldenLines(`bpe/${file}.bpe${asked}`),
+    );
   });
 
   it('counts the same vocabulary', () => {
@@ -30,7 +34,9 @@ describe.each([20, 100, 400])('subword-nmt with %i merges', (asked) => {
   it('splits what the vocabulary has fewer than three times', () => {
     const vocabulary = parseVocabulary(goldenText(`bpe/vocab.${asked}`), 3);
     const segment = bpeSegmenter(merges, { vocabulary });
-    expect(goldenLines('bpe/unseen.txt').map(segment)).toEqual(goldenLines(`bpe/unseen.txt.bpe${asked}.vocab3`));
+    expect(goldenLines('bpe/unseen.txt').map(segment)).toEqual(
+      goldenLines(`bpe/unseen.txt.bpe${asked}.vocab3`),
+    );
   });
 
   it('is undone by removeBpe', () => {

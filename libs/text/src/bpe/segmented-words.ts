@@ -50,7 +50,11 @@ export class SegmentedWords {
   }
 
   /** "A B C" with B C joined: one "A B" fewer; "B C D": one "C D" fewer, unless D starts the next "B C". */
-  #forgetNeighbours(number: number, word: readonly number[], [first, second]: readonly [number, number]): void {
+  #forgetNeighbours(
+    number: number,
+    word: readonly number[],
+    [first, second]: readonly [number, number],
+  ): void {
     let i = word.indexOf(first);
     while (i !== -1) {
       if (word[i + 1] !== second) {
@@ -72,7 +76,11 @@ export class SegmentedWords {
     }
   }
 
-  #change([first, second]: readonly [number | undefined, number | undefined], number: number, sign: 1 | -1): void {
+  #change(
+    [first, second]: readonly [number | undefined, number | undefined],
+    number: number,
+    sign: 1 | -1,
+  ): void {
     const word = this.#words[number];
     if (first === undefined || second === undefined || word === undefined) {
       throw new RangeError(`SegmentedWords: expected two neighbouring symbols in word ${number}`);
@@ -86,7 +94,11 @@ export class SegmentedWords {
 }
 
 /** Joins the occurrences of a pair from left to right; in "x x x" only the first two are joined. */
-function joinPair(word: readonly number[], [first, second]: readonly [number, number], joined: number): number[] {
+function joinPair(
+  word: readonly number[],
+  [first, second]: readonly [number, number],
+  joined: number,
+): number[] {
   const result: number[] = [];
   for (let i = 0; i < word.length; i++) {
     const symbol = word[i] ?? -1;

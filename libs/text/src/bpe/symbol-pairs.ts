@@ -20,7 +20,8 @@ export class SymbolPairs {
 
   pairId(first: number, second: number): number {
     const seconds = this.#pairIds[first];
-    if (seconds === undefined) throw new RangeError(`SymbolPairs: expected a known symbol, got number ${first}`);
+    if (seconds === undefined)
+      throw new RangeError(`SymbolPairs: expected a known symbol, got number ${first}`);
     const known = seconds.get(second);
     if (known !== undefined) return known;
     const id = this.#firsts.length;

@@ -19,7 +19,8 @@ export function vocabularySplitter(
     seen.add(key);
   }
 
-  const allowed = (piece: string, final: boolean): boolean => vocabulary.has(final ? piece : piece + separator);
+  const allowed = (piece: string, final: boolean): boolean =>
+    vocabulary.has(final ? piece : piece + separator);
 
   function* split(piece: string, final: boolean): Generator<string, void, undefined> {
     if (allowed(piece, final)) {

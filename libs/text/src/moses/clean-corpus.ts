@@ -35,28 +35,40 @@ export function* cleanCorpus(
     factored ??= pair.source.includes('|') || pair.target.includes('|');
     const cleaned = { source: tidy(pair.source, factored), target: tidy(pair.target, factored) };
     if (!fits(cleaned, options)) continue;
-    for (const [side, line] of [['source', cleaned.source], ['target', cleaned.target]]) {
+    for (const [side, line] of [
+      ['source', cleaned.source],
+      ['target', cleaned.target],
+    ]) {
       if (line !== undefined && /[ |]\|/.test(line)) {
-        throw new Error(`cleanCorpus: expected a factor between "|" on line ${lineNumber} of the ${side}, got "${line}"`);
+        throw new Error(
+          `cleanCorpus: expected a factor between "|" on line ${lineNumber} of the ${side}, got "${line}"`,
+        );
       }
     }
     yield cleaned;
   }
 }
 
-function* zipLines(source: Iterable<string>, target: Iterable<string>): Generator<SentencePair, void, undefined> {
+function* zipLines(
+  source: Iterable<string>,
+  target: Iterable<string>,
+): Generator<SentencePair, void, undefined> {
   const targets = target[Symbol.iterator]();
   let lines = 0;
   for (const line of source) {
     const next = targets.next();
     if (next.done === true) {
-      throw new Error(`cleanCorpus: expected as many target as source lines, got a target of ${lines} lines only`);
+      throw new Error(
+        `cleanCorpus: expected as many target as source lines, got a target of ${lines} lines only`,
+      );
     }
     yield { source: line, target: next.value };
     lines++;
   }
   if (targets.next().done !== true) {
-    throw new Error(`cleanCorpus: expected as many target as source lines, got a source of ${lines} lines only`);
+    throw new Error(
+      `cleanCorpus: expected as many target as source lines, got a source of ${lines} lines only`,
+    );
   }
 }
 

@@ -51,7 +51,9 @@ export function mosesDetokenizer(options: MosesDetokenizerOptions): (line: strin
   const rules = languageRules(options.language);
   return (line) => {
     if (UNTOUCHED.test(line)) return line;
-    const decoded = ` ${line} `.replaceAll(' @-@ ', '-').replace(ENTITY, (entity) => ENTITIES[entity] ?? entity);
+    const decoded = ` ${line} `
+      .replaceAll(' @-@ ', '-')
+      .replace(ENTITY, (entity) => ENTITIES[entity] ?? entity);
     const tokens = decoded.split(' ');
     while (tokens.at(-1) === '') tokens.pop();
 
@@ -101,7 +103,8 @@ function quoteJoint(
   const seen = quotesSeen.get(kind) ?? 0;
   const opens = seen % 2 === 0;
   // "the dogs ' dinner": a possessive, which neither opens nor closes a quotation.
-  const possessive = opens && rules.apostrophe === 'after' && token === "'" && previous?.endsWith('s') === true;
+  const possessive =
+    opens && rules.apostrophe === 'after' && token === "'" && previous?.endsWith('s') === true;
   if (possessive) return LEFT;
   quotesSeen.set(kind, seen + 1);
   return opens ? RIGHT : LEFT;

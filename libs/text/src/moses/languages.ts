@@ -4,7 +4,10 @@ import { english } from './languages/en.js';
 import { spanish } from './languages/es.js';
 import { french } from './languages/fr.js';
 
-const RULES = { de: german, en: english, es: spanish, fr: french } as const satisfies Record<string, LanguageRules>;
+const RULES = { de: german, en: english, es: spanish, fr: french } as const satisfies Record<
+  string,
+  LanguageRules
+>;
 
 /** A language the Moses functions know. A new one is a file under `languages/` and a row of the table above. */
 export type MosesLanguage = keyof typeof RULES;

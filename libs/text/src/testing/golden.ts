@@ -22,7 +22,8 @@ export class JsonNode {
 
   at(key: string): JsonNode {
     const value = this.#value;
-    if (typeof value !== 'object' || value === null || !(key in value)) throw this.#wrong(`an object with "${key}"`);
+    if (typeof value !== 'object' || value === null || !(key in value))
+      throw this.#wrong(`an object with "${key}"`);
     return new JsonNode(Reflect.get(value, key), `${this.#path}.${key}`);
   }
 
