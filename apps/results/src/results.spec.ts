@@ -36,7 +36,9 @@ describe('the results app', () => {
     expect(out).toMatch(/\| iwslt14-de-en \| baseline +\| 1 +\| +30\.00 \| +34\.64 \|/u);
     expect(out).toMatch(/\| iwslt14-de-en \| r-drop +\| 1-2 +\| +32\.50 ± 0\.71 \| +37\.25 \|/u);
     expect(out).toContain('### Table 1: IWSLT translation (BLEU)\n');
-    expect(out).toMatch(/\| Transformer \+ R-Drop \| ours, small, seeds 1-2 \| +– \| +32\.50 ± 0\.71 \|/u);
+    expect(out).toMatch(
+      /\| Transformer \+ R-Drop \| ours, small scale, seeds 1-2 \| +– \| +32\.50 ± 0\.71 \|/u,
+    );
   });
 
   it.each([

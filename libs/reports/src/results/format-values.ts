@@ -1,9 +1,20 @@
+import type { PaperTable } from '../paper/paper-results.js';
 import type { Summary } from './aggregate.js';
+
+/** Stands in a cell without a number. */
+export const NONE = '–';
 
 /** `37.25`, or `37.25 ± 0.11` where there are several seeds. */
 export function formatSummary({ mean, standardDeviation }: Summary, digits: number): string {
   const centre = formatNumber(mean, digits);
   return standardDeviation === undefined ? centre : `${centre} ± ${formatNumber(standardDeviation, digits)}`;
+}
+
+/** A number of the paper with the decimals its column is printed with (39.0 beside 40.6); a dash for none. */
+export function formatPaperValue(table: PaperTable, column: number, value: number | undefined): string {
+  if (value === undefined) return NONE;
+  const digits = table.rows.map((row) => String(row.values[column] ?? '').split('.')[1]?.length ?? 0);
+  return value.toFixed(Math.max(...digits));
 }
 
 /** A number with a fixed count of decimals; very small or large ones in scientific notation, so that none prints as 0. */

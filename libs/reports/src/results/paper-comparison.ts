@@ -2,12 +2,10 @@ import { paperTable } from '../paper/find-paper-value.js';
 import { paperTables, type PaperTable } from '../paper/paper-results.js';
 import type { RunRecord } from '../record/run-record.js';
 import { createTable, type Table } from '../table/table.js';
-import { formatRanges, formatSummary } from './format-values.js';
+import { formatPaperValue, formatRanges, formatSummary, NONE } from './format-values.js';
 import { groupRuns, type RunGroup } from './group-runs.js';
 import { Marks } from './marks.js';
 import { measuresOf, summariseMetric } from './metric-summary.js';
-
-const NONE = '–';
 
 /** A column of the paper under one signature of our numbers. */
 interface ComparedColumn {
@@ -49,7 +47,7 @@ export function paperComparison(number: number, records: readonly RunRecord[]): 
   const marks = new Marks();
   const columns = paper.columns.flatMap((column, index) => comparedColumns(column, index, answers, marks));
   const rows = paper.rows.flatMap(({ name, values }) => {
-    const theirs = columns.map(({ index }) => String(values[index] ?? NONE));
+    const theirs = columns.map(({ index }) => formatPaperValue(paper, index, values[index]));
     const answering = answers.filter((answer) => answer.row === name);
     const labels = [...new Set(answering.map(({ group }) => labelOf(group)))];
     const ours = labels.map((label) => {
@@ -115,5 +113,5 @@ function answersTo(paper: PaperTable, records: readonly RunRecord[]): Answer[] {
 /** Seeds stand in the label: experiments of one table may have different ones, and then have rows of their own. */
 function labelOf(group: RunGroup): string {
   const seeds = group.runs.map((run) => run.seed);
-  return `ours, ${group.scale}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${formatRanges(seeds)}`;
+  return `ours, ${group.scale} scale, ${seeds.length === 1 ? 'seed' : 'seeds'} ${formatRanges(seeds)}`;
 }

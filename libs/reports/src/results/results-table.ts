@@ -1,12 +1,11 @@
+import { paperTable } from '../paper/find-paper-value.js';
 import type { RunRecord } from '../record/run-record.js';
 import { createTable, type Column, type Table } from '../table/table.js';
 import { summarise } from './aggregate.js';
-import { formatRanges, formatSeconds, formatSummary } from './format-values.js';
+import { formatPaperValue, formatRanges, formatSeconds, formatSummary, NONE } from './format-values.js';
 import { groupRuns, type RunGroup } from './group-runs.js';
 import { Marks } from './marks.js';
 import { measuresOf, summariseMetric, type Measure, type MetricSummary } from './metric-summary.js';
-
-const NONE = '–';
 
 /** A column that knows how to fill itself. */
 interface FilledColumn extends Column {
@@ -70,7 +69,9 @@ function ourCell(group: RunGroup, metric: MetricSummary | undefined, digits: num
 }
 
 function paperCell(metric: MetricSummary | undefined): string {
-  return metric?.paper === undefined ? NONE : String(metric.paper.value);
+  if (metric?.paper === undefined) return NONE;
+  const table = paperTable(metric.paper.table);
+  return formatPaperValue(table, table.columns.indexOf(metric.paper.column), metric.paper.value);
 }
 
 function generalNotes(groups: readonly RunGroup[]): string[] {
