@@ -1,1 +1,11 @@
 export { gemm, gemmBatched, gemmWorkBytes, heapBase } from './gemm';
+export { dropoutRange, philox16 } from './philox';
+export { lossTerms, lossTermsGrad } from './loss';
+export { layerNorm, layerNormGrad } from './layer-norm';
+export { embedding, scatterAdd } from './embedding';
+export { attention, attentionGrad } from './attention';
+export { adam, squaredSum } from './optimizer';
+export { binary, fill, geluGrad, reluGrad, unary } from './elementwise';
+export { addInto } from './vector';
+export { columnSums, rowMaxima, rowSums, softmaxRows } from './reduce';
+export { transpose } from './transpose';

@@ -2,7 +2,35 @@
 export type Kernel = (...args: number[]) => number;
 
 /** Every function the WebAssembly module exports (see the sources in assembly/). */
-export const KERNEL_NAMES = ['heapBase', 'gemmWorkBytes', 'gemm', 'gemmBatched'] as const;
+export const KERNEL_NAMES = [
+  'heapBase',
+  'gemmWorkBytes',
+  'gemm',
+  'gemmBatched',
+  'dropoutRange',
+  'philox16',
+  'lossTerms',
+  'lossTermsGrad',
+  'layerNorm',
+  'layerNormGrad',
+  'embedding',
+  'scatterAdd',
+  'attention',
+  'attentionGrad',
+  'adam',
+  'squaredSum',
+  'binary',
+  'fill',
+  'geluGrad',
+  'reluGrad',
+  'unary',
+  'addInto',
+  'columnSums',
+  'rowMaxima',
+  'rowSums',
+  'softmaxRows',
+  'transpose',
+] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];
 export type KernelTable = Readonly<Record<KernelName, Kernel>>;

@@ -58,4 +58,8 @@ export class LinearMemory implements GrowableMemory {
   ints(address: number, length: number): Int32Array {
     return new Int32Array(this.buffer, address, length);
   }
+
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.buffer, address, length);
+  }
 }

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './kernel-call.js';
+import { registerAdam } from './kernels/adam.js';
+import { registerAttention } from './kernels/attention.js';
+import { registerDropout } from './kernels/dropout.js';
+import { registerElementwise } from './kernels/elementwise.js';
+import { registerEmbedding } from './kernels/embedding.js';
+import { registerLayerNorm } from './kernels/layer-norm.js';
+import { registerLoss } from './kernels/loss.js';
 import { registerMatmul } from './kernels/matmul.js';
+import { registerReductions } from './kernels/reductions.js';
+import { registerTranspose } from './kernels/transpose.js';
 import { SimdBackend } from './simd-backend.js';
 import { startRuntime, type KernelVariant } from './wasm-runtime.js';
 
@@ -12,6 +21,15 @@ export interface SimdOptions {
 function registerKernels(): void {
   tf.copyRegisteredKernels('cpu', BACKEND_NAME);
   registerMatmul();
+  registerElementwise();
+  registerReductions();
+  registerTranspose();
+  registerLoss();
+  registerLayerNorm();
+  registerDropout();
+  registerEmbedding();
+  registerAttention();
+  registerAdam();
 }
 
 let started: Promise<SimdBackend> | undefined;

@@ -15,7 +15,7 @@ interface DataId {
 export interface SimdMemoryInfo {
   unreliable: boolean;
   reasons: string[];
-  /** Blocks and bytes held by tensors in the WebAssembly memory, their peak, and the memory's extent. */
+  /** Blocks and bytes held by tensors in the WebAssembly memory; then the peak and the extent, work space included. */
   heapBlocks: number;
   heapBytes: number;
   heapPeakBytes: number;
@@ -42,7 +42,7 @@ export class SimdBackend extends MathBackendCPU {
   private readonly blocks = new WeakMap<object, Block>();
   private readonly collected = new FinalizationRegistry<Block>((block) => this.heap.free(block));
   private readonly gemmWork: Block;
-  private scratchBlock: Block | undefined;
+  private readonly scratchBlocks = new Map<string, Block>();
   private nextId = 0;
 
   constructor(runtime: WasmRuntime) {
@@ -77,11 +77,12 @@ export class SimdBackend extends MathBackendCPU {
 
   override memory(): SimdMemoryInfo {
     const { blocks, bytes, peakBytes, reservedBytes } = this.heap.stats;
+    const own = [this.gemmWork, ...this.scratchBlocks.values()];
     return {
       unreliable: true,
       reasons: ['Tensors outside the WebAssembly memory are freed by garbage collection.'],
-      heapBlocks: blocks,
-      heapBytes: bytes,
+      heapBlocks: blocks - own.length,
+      heapBytes: own.reduce((rest, block) => rest - block.bytes, bytes),
       heapPeakBytes: peakBytes,
       heapReservedBytes: reservedBytes,
     };
@@ -117,13 +118,15 @@ export class SimdBackend extends MathBackendCPU {
     return this.gemmWork.address;
   }
 
-  /** At least `bytes` of scratch memory, valid until the next call. */
-  scratch(bytes: number): number {
-    if (this.scratchBlock === undefined || this.scratchBlock.bytes < bytes) {
-      if (this.scratchBlock !== undefined) this.heap.free(this.scratchBlock);
-      this.scratchBlock = this.heap.allocate(bytes);
-    }
-    return this.scratchBlock.address;
+  /** At least `bytes` of scratch memory, valid until the next call for the same purpose. */
+  scratch(purpose: 'dropout plan' | 'work', bytes: number): number {
+    const old = this.scratchBlocks.get(purpose);
+    if (old !== undefined && old.bytes >= bytes) return old.address;
+    if (old !== undefined) this.heap.free(old);
+    this.scratchBlocks.delete(purpose);
+    const block = this.heap.allocate(bytes);
+    this.scratchBlocks.set(purpose, block);
+    return block.address;
   }
 
   private migrate(info: tf.TensorInfo): number {

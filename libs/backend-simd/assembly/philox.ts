@@ -1,0 +1,93 @@
+// Philox 4x32-10 (Salmon et al., 2011) on four counters at a time, and the dropout that uses it.
+import { at } from './vector';
+
+const M0: i32 = <i32>0xd2511f53;
+const M1: i32 = <i32>0xcd9e8d57;
+const W0: u32 = 0x9e3779b9;
+const W1: u32 = 0xbb67ae85;
+
+/**
+ * Writes the sixteen words of counters (c0 .. c0 + 3, c1, c2, c3): word w of counter c0 + i at dst[4 i + w].
+ */
+export function philox16(dst: usize, c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {
+  const m0 = i32x4.splat(M0);
+  const m1 = i32x4.splat(M1);
+  let x0 = i32x4.add(i32x4.splat(c0), i32x4(0, 1, 2, 3));
+  let x1 = i32x4.splat(c1);
+  let x2 = i32x4.splat(c2);
+  let x3 = i32x4.splat(c3);
+  for (let round = 0; round < 10; round++) {
+    const a = i64x2.extmul_low_i32x4_u(x0, m0);
+    const b = i64x2.extmul_high_i32x4_u(x0, m0);
+    const c = i64x2.extmul_low_i32x4_u(x2, m1);
+    const d = i64x2.extmul_high_i32x4_u(x2, m1);
+    x0 = v128.xor(v128.xor(v128.shuffle<i32>(c, d, 1, 3, 5, 7), x1), i32x4.splat(k0));
+    x1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
+    x2 = v128.xor(v128.xor(v128.shuffle<i32>(a, b, 1, 3, 5, 7), x3), i32x4.splat(k1));
+    x3 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+    k0 += W0;
+    k1 += W1;
+  }
+  const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
+  const t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
+  const t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
+  v128.store(dst, v128.shuffle<i64>(t0, t2, 0, 2));
+  v128.store(dst, v128.shuffle<i64>(t0, t2, 1, 3), 16);
+  v128.store(dst, v128.shuffle<i64>(t1, t3, 0, 2), 32);
+  v128.store(dst, v128.shuffle<i64>(t1, t3, 1, 3), 48);
+}
+
+// A dropout plan in memory, 32-bit words: key0, key1, number of blocks, block size, sixteen words of scratch, and for
+// each block (threshold, scale). Blocks are the passes of a doubled batch; the scratch makes a plan private to a thread.
+const PLAN_SCRATCH: usize = 16;
+const PLAN_BLOCKS: usize = 80;
+
+/** dst = dropout(src) for elements begin <= i < begin + count of the flattened tensor; dst may be src. */
+export function dropoutRange(dst: usize, src: usize, begin: u32, count: u32, plan: usize): void {
+  const blockSize = load<u32>(plan, 12);
+  const end = begin + count;
+  let i = begin;
+  while (i < end) {
+    const block = i / blockSize;
+    const stop = min(end, (block + 1) * blockSize);
+    const entry = plan + PLAN_BLOCKS + ((<usize>block) << 3);
+    const offset = (<usize>(i - begin)) << 2;
+    dropSegment(dst + offset, src + offset, i, stop, load<u32>(entry), load<f32>(entry, 4), plan);
+    i = stop;
+  }
+}
+
+function dropSegment(dst: usize, src: usize, begin: u32, end: u32, threshold: u32, scale: f32, plan: usize): void {
+  if (threshold == 0 && scale == 1) {
+    if (dst != src) memory.copy(dst, src, (<usize>(end - begin)) << 2);
+    return;
+  }
+  const k0 = load<u32>(plan);
+  const k1 = load<u32>(plan, 4);
+  const words = plan + PLAN_SCRATCH;
+  const limit = i32x4.splat(threshold);
+  const factor = f32x4.splat(scale);
+  let i = begin;
+  while (i < end) {
+    const group = i & ~15;
+    const stop = min(end, group + 16);
+    philox16(words, group >>> 2, 0, 0, 0, k0, k1);
+    if (stop - i == 16) {
+      for (let j: usize = 0; j < 64; j += 16) {
+        const keep = i32x4.ge_u(v128.load(words + j), limit);
+        v128.store(dst + j, v128.and(f32x4.mul(v128.load(src + j), factor), keep));
+      }
+      dst += 64;
+      src += 64;
+    } else {
+      for (; i < stop; i++) {
+        const keep = load<u32>(at(words, i & 15)) >= threshold;
+        store<f32>(dst, keep ? load<f32>(src) * scale : 0);
+        dst += 4;
+        src += 4;
+      }
+    }
+    i = stop;
+  }
+}

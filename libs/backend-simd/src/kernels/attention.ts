@@ -1,0 +1,67 @@
+import type * as tf from '@tensorflow/tfjs';
+import { registerFused, type KernelCall } from '../kernel-call.js';
+import { dropoutPlan } from './dropout.js';
+import { dims, expectSize } from './shapes.js';
+
+interface Sizes {
+  readonly batch: number;
+  readonly queries: number;
+  readonly keys: number;
+  readonly heads: number;
+  readonly headWidth: number;
+}
+
+function sizes(call: KernelCall): Sizes {
+  const [batch = 0, queries = 0, width = 0] = dims(`${call.name} q`, call.input('q'), 3);
+  const [keyBatch = 0, keys = 0, keyWidth = 0] = dims(`${call.name} k`, call.input('k'), 3);
+  const heads = call.number('heads');
+  if (keyBatch !== batch || keyWidth !== width || width % heads !== 0) {
+    throw new Error(
+      `${call.name}: expected q [B, T, D] and k [B, S, D] with D a multiple of ${heads}, ` +
+        `got [${batch}, ${queries}, ${width}] and [${keyBatch}, ${keys}, ${keyWidth}]`,
+    );
+  }
+  expectSize(`${call.name} v`, call.input('v'), batch * keys * width);
+  return { batch, queries, keys, heads, headWidth: width / heads };
+}
+
+/** y [B, T, D] and the probabilities [B, H, T, S] before dropout. */
+function attention(call: KernelCall): tf.TensorInfo[] {
+  const { backend } = call;
+  const { batch, queries, keys, heads, headWidth } = sizes(call);
+  const { keyMask } = call.inputs;
+  if (keyMask !== undefined) expectSize(`${call.name} keyMask`, keyMask, batch * keys);
+  const inputs = ['q', 'k', 'v'].map((key) => call.floats(key));
+  const mask = call.optionalFloats('keyMask');
+  const plan = dropoutPlan(call, batch * heads * queries * keys);
+  const y = backend.output(call.input('q').shape, 'float32');
+  const probabilities = backend.output([batch, heads, queries, keys], 'float32');
+  const scratch = backend.scratch('work', 4 * (queries * keys + keys));
+  backend.kernels.attention(
+    ...[...inputs, mask, plan, backend.address(y), backend.address(probabilities)],
+    ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
+    ...[0, batch, scratch, backend.gemmWorkspace],
+  );
+  return [y, probabilities];
+}
+
+/** dq, dk, dv. */
+function attentionGrad(call: KernelCall): tf.TensorInfo[] {
+  const { backend } = call;
+  const { batch, queries, keys, heads, headWidth } = sizes(call);
+  const inputs = ['dy', 'q', 'k', 'v', 'probabilities'].map((key) => call.floats(key));
+  const plan = dropoutPlan(call, batch * heads * queries * keys);
+  const outputs = ['q', 'k', 'v'].map((key) => backend.output(call.input(key).shape, 'float32'));
+  const scratch = backend.scratch('work', 8 * queries * keys);
+  backend.kernels.attentionGrad(
+    ...[...inputs, plan, ...outputs.map((output) => backend.address(output))],
+    ...[queries, keys, heads, headWidth, call.number('scale')],
+    ...[0, batch, scratch, backend.gemmWorkspace],
+  );
+  return outputs;
+}
+
+export function registerAttention(): void {
+  registerFused('RDropAttention', attention);
+  registerFused('RDropAttentionGrad', attentionGrad);
+}

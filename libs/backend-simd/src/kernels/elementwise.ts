@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs';
+import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { expectSize, sizeOf } from './shapes.js';
+
+/** Numbers of assembly/elementwise.ts. */
+const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
+const UNARY: ReadonlyMap<string, number> = new Map(
+  [
+    ...['Exp', 'Log', 'Sqrt', 'Rsqrt', 'Tanh', 'Erf', 'Relu', 'Neg', 'Square', 'Sigmoid', 'Abs', 'Gelu', 'Step'],
+    'Reciprocal',
+  ].map((name, number) => [name, number]),
+);
+const GELU = 11;
+
+const FULL = 0;
+const ROW = 1;
+const COLUMN = 2;
+
+/** How an operand meets a result seen as rows: it has every element, is one row for all, or has one value a row. */
+interface Broadcast {
+  readonly inner: number;
+  readonly mode: number;
+}
+
+function broadcastOf(shape: readonly number[], result: readonly number[]): Broadcast | undefined {
+  const size = sizeOf(result);
+  const own = sizeOf(shape);
+  if (own === size) return { inner: size, mode: FULL };
+  if (own === 1) return { inner: size, mode: COLUMN };
+  const firstReal = shape.findIndex((length) => length !== 1);
+  const suffix = shape.slice(firstReal);
+  if (result.slice(result.length - suffix.length).join() === suffix.join()) return { inner: own, mode: ROW };
+  const lastReal = shape.findLastIndex((length) => length !== 1);
+  const prefix = shape.slice(0, lastReal + 1);
+  const isPrefix = shape.length === result.length && result.slice(0, prefix.length).join() === prefix.join();
+  return isPrefix ? { inner: size / own, mode: COLUMN } : undefined;
+}
+
+function binary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const a = call.input('a');
+  const b = call.input('b');
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const size = sizeOf(shape);
+  const left = broadcastOf(a.shape, shape);
+  const right = broadcastOf(b.shape, shape);
+  // One operand must have every element: an outer product is left to the stock kernel.
+  if (left === undefined || right === undefined || (left.mode !== FULL && right.mode !== FULL)) return undefined;
+  const inner = left.mode === FULL ? right.inner : left.inner;
+  const addresses = [backend.address(a), backend.address(b)];
+  const y = backend.output(shape, 'float32');
+  const rows = inner === 0 ? 0 : size / inner;
+  backend.kernels.binary(
+    ...[operation, addresses[0] ?? 0, left.mode, addresses[1] ?? 0, right.mode, backend.address(y), inner, 0, rows],
+  );
+  return y;
+}
+
+function unary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const x = call.input('x');
+  if (x.dtype !== 'float32') return undefined;
+  if (call.name === 'Step' && (call.attributes['alpha'] ?? 0) !== 0) return undefined;
+  const address = backend.address(x);
+  const y = backend.output(x.shape, 'float32');
+  backend.kernels.unary(operation, address, backend.address(y), 0, sizeOf(x.shape));
+  return y;
+}
+
+function gelu(call: KernelCall): tf.TensorInfo {
+  const y = unary(call, GELU);
+  if (y === undefined) throw new Error(`${call.name}: expected x of type float32, got ${call.input('x').dtype}`);
+  return y;
+}
+
+/** dx of the shape of dy from dy and one more tensor. */
+function gradient(call: KernelCall, kernel: 'reluGrad' | 'geluGrad', other: string): tf.TensorInfo {
+  const { backend } = call;
+  const { shape } = call.input('dy');
+  const size = sizeOf(shape);
+  expectSize(`${call.name} ${other}`, call.input(other), size);
+  const dy = call.floats('dy');
+  const address = call.floats(other);
+  const dx = backend.output(shape, 'float32');
+  backend.kernels[kernel](dy, address, backend.address(dx), 0, size);
+  return dx;
+}
+
+function addN(call: KernelCall): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const infos = Object.values(call.inputs).filter((info) => info !== undefined);
+  const [first, ...rest] = infos;
+  if (first === undefined || infos.some((info) => info.dtype !== 'float32')) return undefined;
+  if (rest.some((info) => info.shape.join() !== first.shape.join())) return undefined;
+  const size = sizeOf(first.shape);
+  const source = backend.address(first);
+  const y = backend.output(first.shape, 'float32');
+  const address = backend.address(y);
+  backend.linear.floats(address, size).set(backend.linear.floats(source, size));
+  for (const info of rest) backend.kernels.addInto(address, backend.address(info), size);
+  return y;
+}
+
+function filled(call: KernelCall, value: number): tf.TensorInfo | undefined {
+  const x = call.input('x');
+  if (x.dtype !== 'float32') return undefined;
+  const y = call.backend.output(x.shape, 'float32');
+  call.backend.kernels.fill(call.backend.address(y), 0, sizeOf(x.shape), value);
+  return y;
+}
+
+export function registerElementwise(): void {
+  BINARY.forEach((name, operation) => overrideStock(name, (call) => binary(call, operation)));
+  for (const [name, operation] of UNARY) {
+    if (name !== 'Gelu') overrideStock(name, (call) => unary(call, operation));
+  }
+  overrideStock('AddN', addN);
+  overrideStock('ZerosLike', (call) => filled(call, 0));
+  overrideStock('OnesLike', (call) => filled(call, 1));
+  registerFused('RDropGelu', gelu);
+  registerFused('RDropGeluGrad', (call) => gradient(call, 'geluGrad', 'x'));
+  registerFused('RDropReluGrad', (call) => gradient(call, 'reluGrad', 'y'));
+}

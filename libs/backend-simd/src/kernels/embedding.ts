@@ -1,0 +1,89 @@
+import type * as tf from '@tensorflow/tfjs';
+import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { dims, expectSize, sizeOf } from './shapes.js';
+
+const NO_PADDING = -1;
+
+function embedding(call: KernelCall): tf.TensorInfo {
+  const { backend } = call;
+  const [rows = 0, width = 0] = dims(`${call.name} table`, call.input('table'), 2);
+  const ids = call.input('ids');
+  const count = sizeOf(ids.shape);
+  const table = call.floats('table');
+  const idAddress = call.ints('ids');
+  const y = backend.output([...ids.shape, width], 'float32');
+  const scale = call.number('scale');
+  const wrong = backend.kernels.embedding(
+    ...[table, idAddress, backend.address(y), rows, width, 0, count, scale],
+  );
+  if (wrong >= 0) {
+    backend.disposeIntermediateTensorInfo(y);
+    const id = backend.linear.ints(idAddress, count)[wrong];
+    throw new Error(`embedding: expected ids in [0, ${rows}), got ${String(id)} at position ${wrong}`);
+  }
+  return y;
+}
+
+function scatter(call: KernelCall, keys: { x: string; ids: string }, plan: ScatterPlan): tf.TensorInfo {
+  const { backend } = call;
+  const { rows, shape, scale, paddingId } = plan;
+  const size = sizeOf(shape);
+  const width = rows === 0 ? 0 : size / rows;
+  const count = sizeOf(call.input(keys.ids).shape);
+  expectSize(`${call.name} ${keys.x}`, call.input(keys.x), count * width);
+  const x = call.floats(keys.x);
+  const ids = call.ints(keys.ids);
+  const table = backend.output(shape, 'float32');
+  const address = backend.address(table);
+  backend.kernels.fill(address, 0, size, 0);
+  backend.kernels.scatterAdd(x, ids, address, rows, width, count, 0, width, paddingId, scale);
+  return table;
+}
+
+interface ScatterPlan {
+  readonly rows: number;
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly paddingId: number;
+}
+
+function embeddingGrad(call: KernelCall): tf.TensorInfo {
+  const rows = call.number('rows');
+  const width = call.input('dy').shape.at(-1) ?? 0;
+  const plan = { rows, shape: [rows, width], scale: call.number('scale'), paddingId: call.number('paddingId') };
+  return scatter(call, { x: 'dy', ids: 'ids' }, plan);
+}
+
+/** The stock kernel loops over all segments: seconds for a vocabulary of thousands. */
+function unsortedSegmentSum(call: KernelCall): tf.TensorInfo | undefined {
+  const x = call.input('x');
+  const ids = call.input('segmentIds');
+  if (x.dtype !== 'float32' || ids.dtype !== 'int32' || ids.shape.length !== 1) return undefined;
+  const rows = call.number('numSegments');
+  const shape = [rows, ...x.shape.slice(1)];
+  return scatter(call, { x: 'x', ids: 'segmentIds' }, { rows, shape, scale: 1, paddingId: NO_PADDING });
+}
+
+function gather(call: KernelCall): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const x = call.input('x');
+  const indices = call.input('indices');
+  const isPlain = call.number('axis') === 0 && (call.attributes['batchDims'] ?? 0) === 0;
+  if (!isPlain || x.dtype !== 'float32' || indices.dtype !== 'int32' || x.shape.length === 0) return undefined;
+  const [rows = 0, ...rest] = x.shape;
+  const count = sizeOf(indices.shape);
+  const y = backend.output([...indices.shape, ...rest], 'float32');
+  const wrong = backend.kernels.embedding(
+    ...[backend.address(x), backend.address(indices), backend.address(y), rows, sizeOf(rest), 0, count, 1],
+  );
+  if (wrong < 0) return y;
+  backend.disposeIntermediateTensorInfo(y);
+  return undefined; // the stock kernel words the error
+}
+
+export function registerEmbedding(): void {
+  registerFused('RDropEmbedding', embedding);
+  registerFused('RDropEmbeddingGrad', embeddingGrad);
+  overrideStock('UnsortedSegmentSum', unsortedSegmentSum);
+  overrideStock('GatherV2', gather);
+}

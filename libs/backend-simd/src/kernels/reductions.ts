@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { dims, rowsOf, sizeOf } from './shapes.js';
+
+interface Reduction {
+  /** Which end of the shape the reduced axes are. */
+  readonly side: 'trailing' | 'leading';
+  readonly outer: number;
+  readonly inner: number;
+  readonly shape: number[];
+}
+
+/** undefined where the reduced axes are neither the last nor the first ones, or the type is not float32. */
+function reductionOf(call: KernelCall): Reduction | undefined {
+  const x = call.input('x');
+  if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return undefined;
+  const given = call.attributes['axis'];
+  const axis = typeof given === 'number' ? [given] : Array.isArray(given) ? call.numbers('axis') : undefined;
+  const axes = axis === undefined ? x.shape.map((_, i) => i) : tf.util.parseAxisParam(axis, x.shape);
+  const sorted = [...axes].sort((a, b) => a - b);
+  const reduced = new Set(sorted);
+  const kept = x.shape.filter((_, i) => !reduced.has(i));
+  const shape = call.flag('keepDims') ? x.shape.map((length, i) => (reduced.has(i) ? 1 : length)) : kept;
+  const rank = x.shape.length;
+  const size = sizeOf(x.shape);
+  if (sorted.every((at, i) => at === rank - sorted.length + i)) {
+    return { side: 'trailing', outer: sizeOf(kept), inner: size / sizeOf(kept), shape };
+  }
+  if (sorted.every((at, i) => at === i)) {
+    return { side: 'leading', outer: size / sizeOf(kept), inner: sizeOf(kept), shape };
+  }
+  return undefined;
+}
+
+function rowReduction(call: KernelCall, kernel: 'rowSums' | 'rowMaxima', mean: boolean): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const reduction = reductionOf(call);
+  if (reduction?.side !== 'trailing') return undefined;
+  const { outer, inner, shape } = reduction;
+  const x = call.floats('x');
+  const y = backend.output(shape, 'float32');
+  backend.kernels[kernel](x, backend.address(y), inner, 0, outer, mean ? 1 / inner : 1);
+  return y;
+}
+
+function sum(call: KernelCall): tf.TensorInfo | undefined {
+  const reduction = reductionOf(call);
+  if (reduction?.side !== 'leading') return rowReduction(call, 'rowSums', false);
+  return columnSums(call, 'x', reduction);
+}
+
+function columnSums(call: KernelCall, key: string, sizes: Omit<Reduction, 'side'>): tf.TensorInfo {
+  const { backend } = call;
+  const { outer, inner, shape } = sizes;
+  const x = call.floats(key);
+  const y = backend.output(shape, 'float32');
+  const address = backend.address(y);
+  backend.kernels.fill(address, 0, inner, 0);
+  backend.kernels.columnSums(x, address, inner, 0, outer);
+  return y;
+}
+
+function linearGradBias(call: KernelCall): tf.TensorInfo {
+  const [outer = 0, inner = 0] = dims(`${call.name} dy`, call.input('dy'), 2);
+  return columnSums(call, 'dy', { outer, inner, shape: [inner] });
+}
+
+function softmax(call: KernelCall): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const x = call.input('logits');
+  const at = call.number('dim');
+  if (x.dtype !== 'float32' || (at !== -1 && at !== x.shape.length - 1)) return undefined;
+  const { rows, width } = rowsOf(x);
+  const address = backend.address(x);
+  const y = backend.output(x.shape, 'float32');
+  backend.kernels.softmaxRows(address, backend.address(y), width, 0, rows);
+  return y;
+}
+
+export function registerReductions(): void {
+  overrideStock('Sum', sum);
+  overrideStock('Mean', (call) => rowReduction(call, 'rowSums', true));
+  overrideStock('Max', (call) => rowReduction(call, 'rowMaxima', false));
+  overrideStock('Softmax', softmax);
+  registerFused('RDropLinearGradBias', linearGradBias);
+}
+
