@@ -29,11 +29,9 @@ export function readResults(project, report) {
     if (file.status === 'failed' && !hasFailedTest)
       result.failures.push(`${project}: ${file.name} could not run`);
   }
-  if (parsed.success !== true && result.failures.length === 0) {
-    result.failures.push(`${project}: the run failed outside its tests`);
-  }
-  if (result.passed + result.skipped + result.failures.length === 0)
-    result.failures.push(`${project}: no tests ran`);
+  if (result.failures.length > 0) return result;
+  if (result.passed + result.skipped === 0) result.failures.push(`${project}: no tests ran`);
+  else if (parsed.success !== true) result.failures.push(`${project}: the run failed outside its tests`);
   return result;
 }
 

@@ -36,6 +36,7 @@ describe('readResults', () => {
       'p: the run failed outside its tests',
     ],
     ['no tests', report(true), 'p: no tests ran'],
+    ['no test files', report(false), 'p: no tests ran'],
   ])('counts %s as a failure', (_, text, failure) => {
     expect(readResults('p', text).failures).toEqual([failure]);
   });
