@@ -5,11 +5,13 @@ const positiveInteger = z.int().min(1);
 const rate = z.number().min(0).lt(1);
 
 /** Languages this task can prepare. */
-export const language = z.enum(['de', 'en']);
+export const language = z.enum(['de', 'en', 'es', 'fr']);
 
 const dataSettings = z.strictObject({
   /** Which corpus; see `src/data/corpora.ts`. */
-  corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en']),
+  corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en', 'local']),
+  /** For the corpus `local`, any folder of parallel text: what to call it in the cache. */
+  name: z.string().regex(/^[\w-]+$/, 'expected letters, digits, _ and -').optional(),
   source: language,
   target: language,
   /** Moses tokenisation of raw text; `none` for text that is tokenised already. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ExpectedError, type TaskContext } from '@rdrop/experiment';
-import { readCorpus } from './data/corpora.js';
+import { corpusDigest, readCorpus } from './data/corpora.js';
 import { prepareCorpus } from './data/prepare-corpus.js';
 import { openPreparedCorpus, type PreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
-import { preparedFolder } from './data/prepared-layout.js';
+import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
+import type { RawCorpus } from './data/raw-corpus.js';
 import { writeMiniCorpus } from './data/mini-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 
@@ -15,16 +16,29 @@ async function rawFolder(context: TaskContext<TranslationExperiment>): Promise<s
   throw new ExpectedError(`the corpus ${corpus} is read from a local folder: say which with --from DIR`);
 }
 
+/** @throws ExpectedError when a prepared set was made from other text than the folder given now. */
+function checkSameText(info: PreparedInfo, corpus: RawCorpus, folder: string): void {
+  if (info.rawDigest !== corpusDigest(corpus)) {
+    throw new ExpectedError(
+      `the prepared set in ${folder} was made from other text than --from holds; remove it, or choose another name with --set data.name=NAME`,
+    );
+  }
+}
+
 /** Prepares the experiment's data set and opens it; at once when it is prepared already. */
 export async function preparedCorpusOf(context: TaskContext<TranslationExperiment>): Promise<PreparedCorpus> {
   const { experiment, dataFolder, log } = context;
-  const folder = preparedFolder(dataFolder, experiment.data);
-  if ((await readPreparedInfo(folder)) === undefined) {
-    const raw = await rawFolder(context);
-    log.info(`preparing ${experiment.data.corpus} from ${raw}`);
-    const info = await prepareCorpus(await readCorpus(raw, experiment.data), experiment.data, folder);
-    const pairs = Object.entries(info.pairs).map(([split, count]) => `${split} ${count}`);
-    log.info(`prepared ${pairs.join(', ')} pairs, ${info.merges} merges, vocabulary ${info.targetVocabulary}, in ${folder}`);
+  const settings = experiment.data;
+  const folder = preparedFolder(dataFolder, settings);
+  const info = await readPreparedInfo(folder);
+  if (info !== undefined) {
+    if (context.from !== undefined) checkSameText(info, await readCorpus(context.from, settings), folder);
+    return openPreparedCorpus(folder, settings);
   }
-  return openPreparedCorpus(folder, experiment.data);
+  const raw = await rawFolder(context);
+  log.info(`preparing ${settings.corpus} from ${raw}`);
+  const made = await prepareCorpus(await readCorpus(raw, settings), settings, folder);
+  const pairs = Object.entries(made.pairs).map(([split, count]) => `${split} ${count}`);
+  log.info(`prepared ${pairs.join(', ')} pairs, ${made.merges} merges, vocabulary ${made.targetVocabulary}, in ${folder}`);
+  return openPreparedCorpus(folder, settings);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, type ParallelText, readParallel } from '@rdrop/datasets';
@@ -19,6 +20,7 @@ const FILES: Readonly<Record<DataSettings['corpus'], CorpusFiles>> = {
     tests: ['test_2016_flickr', 'test_2017_flickr', 'test_2017_mscoco', 'test_2018_flickr'],
   },
   'iwslt14-de-en': { train: 'train', valid: 'valid', tests: ['test'] },
+  local: { train: 'train', valid: 'valid', tests: ['test'] },
 };
 
 /** `stem` or `stem.gz`, whichever is there. */
@@ -45,4 +47,16 @@ export async function readCorpus(folder: string, settings: DataSettings): Promis
   const tests: { name: string; text: ParallelText }[] = [];
   for (const name of files.tests) tests.push({ name, text: await read(name) });
   return { train: await read(files.train), valid: await read(files.valid), tests };
+}
+
+/** A digest of all text of a corpus: tells whether a prepared set was made from the same. */
+export function corpusDigest(corpus: RawCorpus): string {
+  const hash = createHash('sha256');
+  for (const text of [corpus.train, corpus.valid, ...corpus.tests.map((test) => test.text)]) {
+    for (const side of [text.source, text.target]) {
+      for (const line of side) hash.update(line).update('\n');
+      hash.update('\0');
+    }
+  }
+  return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ParallelText, writeLines, writeTextAtomic } from '@rdrop/datasets';
 import {
@@ -12,6 +12,7 @@ import {
   learnBpe,
 } from '@rdrop/text';
 import type { DataSettings } from '../experiment-schema.js';
+import { corpusDigest } from './corpora.js';
 import {
   CODES_FILE,
   dictionaryFile,
@@ -79,6 +80,7 @@ export async function prepareCorpus(
   const info: PreparedInfo = {
     version: PREPARED_VERSION,
     settings: JSON.stringify(settings),
+    rawDigest: corpusDigest(corpus),
     tests: corpus.tests.map((test) => test.name),
     merges: merges.length,
     sourceVocabulary: dictionaries.source.size,
@@ -91,6 +93,8 @@ export async function prepareCorpus(
 
   await mkdir(dirname(folder), { recursive: true });
   const building = await mkdtemp(`${folder}.building-`);
+  // Temporary folders are private; the cache is as readable as the folder it lies in.
+  await chmod(building, (await stat(dirname(folder))).mode);
   try {
     const write = async (name: string, kind: 'raw' | 'tok' | 'bpe', text: ParallelText): Promise<void> => {
       await writeLines(join(building, preparedFile(name, kind, settings.source)), text.source);

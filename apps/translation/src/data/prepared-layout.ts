@@ -11,6 +11,8 @@ export const preparedInfo = z.strictObject({
   version: z.literal(FORMAT_VERSION),
   /** The data settings it was prepared with, as JSON. */
   settings: z.string(),
+  /** Digest of the text it was made from. */
+  rawDigest: z.string(),
   tests: z.array(z.string()),
   merges: z.int(),
   sourceVocabulary: z.int(),
@@ -34,7 +36,7 @@ export function preparedFolder(dataFolder: string, settings: DataSettings): stri
   const { maxPositions: _unused, ...content } = settings;
   const fields = Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = createHash('sha256').update(JSON.stringify([FORMAT_VERSION, fields])).digest('hex');
-  return join(dataFolder, 'translation', `${settings.corpus}-${settings.source}-${settings.target}-${digest.slice(0, 10)}`);
+  return join(dataFolder, 'translation', `${settings.name ?? settings.corpus}-${settings.source}-${settings.target}-${digest.slice(0, 10)}`);
 }
 
 /** File names inside a prepared set; `kind` is how far the text is processed. */
