@@ -60,3 +60,5 @@ export {
   type ProgressStatus,
   type ProgressStream,
 } from './reporting/progress.js';
+export { collectEnvironment, type Environment, type EnvironmentOptions } from './record/environment.js';
+export { type JsonLike, writeRecord } from './record/write-record.js';

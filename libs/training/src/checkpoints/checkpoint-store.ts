@@ -60,13 +60,16 @@ export class CheckpointStore {
     return file;
   }
 
+  /** Clears away what interrupted writes left. Only for the process that trains: others may look on while it saves. */
+  async clean(): Promise<void> {
+    await removeTemporaryFiles(this.folder);
+  }
+
   /**
    * The newest checkpoint that is whole; damaged newer ones are reported as warnings. `undefined` when there is none.
-   * Also clears away what interrupted writes left.
    * @throws CheckpointError when checkpoints exist but none can be read: starting over must be the user's decision.
    */
   async latest(): Promise<LoadedCheckpoint | undefined> {
-    await removeTemporaryFiles(this.folder);
     const updates = await checkpointUpdates(this.folder);
     const damaged: CheckpointError[] = [];
     for (const update of updates.reverse()) {

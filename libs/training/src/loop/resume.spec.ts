@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -116,6 +124,23 @@ describe('a resumed run equals an unbroken one', () => {
     const folder = folderOf();
     await killed(folder, { onBatch: (update) => kill(update === 8) }, { optimizer });
     expect(await outcomeOf(folder, {}, { optimizer })).toEqual(unbroken);
+  });
+
+  it('when killed while it saves, metrics already written', async () => {
+    const unbroken = await outcomeOf(folderOf());
+    for (const place of ['file', 'temporary file']) {
+      const folder = folderOf();
+      // A folder in the way makes exactly the checkpoint of update 10 fail.
+      const obstacle = join(folder, 'checkpoints', `update-10.safetensors${place === 'file' ? '' : '.tmp'}`);
+      const { task, dispose } = toyTask({
+        onBatch: (update) => update === 9 && mkdirSync(obstacle, { recursive: true }),
+      });
+      await expect(train(task, optionsFor(folder))).rejects.toThrow(/cannot write .*update-10\.safetensors/);
+      dispose();
+      expect(metricLines(folder).at(-1)).toMatchObject({ update: 9 });
+      rmSync(obstacle, { recursive: true });
+      expect(await outcomeOf(folder), place).toEqual(unbroken);
+    }
   });
 
   it('when stopped by a signal, which saves at once', async () => {

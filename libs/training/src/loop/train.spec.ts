@@ -107,7 +107,7 @@ describe('train', () => {
 
   it('stops after max epochs, with a last shorter update in each', async () => {
     const { task, dispose } = toyTask({ batchSize: 4 });
-    const { maxUpdates: _, ...options } = optionsFor(folderOf(), { accumulate: 2, maxEpochs: 2 });
+    const options = optionsFor(folderOf(), { accumulate: 2, maxEpochs: 2, maxUpdates: 100 });
     expect(await train(task, options)).toMatchObject({ stopped: 'max-epochs', updates: 6 });
     dispose();
   });

@@ -58,6 +58,7 @@ export class TrainingRun<B> {
 
   /** Opens the run folder and goes back to its last checkpoint, if it has one. */
   async open(): Promise<void> {
+    await this.store.clean();
     const checkpoint = await this.store.latest();
     if (checkpoint !== undefined) this.resume(checkpoint);
     this.sinks = await MetricSinks.open(this.options.folder, this.options);

@@ -12,7 +12,13 @@ export class MetricSinks implements MetricSink {
     { tensorboard }: { readonly tensorboard: boolean },
   ): Promise<MetricSinks> {
     const log = await MetricsLog.open(join(folder, 'metrics.jsonl'));
-    return new MetricSinks(tensorboard ? [log, await EventFile.open(join(folder, 'tensorboard'))] : [log]);
+    if (!tensorboard) return new MetricSinks([log]);
+    try {
+      return new MetricSinks([log, await EventFile.open(join(folder, 'tensorboard'))]);
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
   }
 
   async write(record: MetricRecord): Promise<void> {
