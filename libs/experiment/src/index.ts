@@ -35,7 +35,6 @@ export { acquireRunLock, type RunLock } from './run-lock.js';
 export { trapInterrupts, type Interrupts, type SignalSource } from './interrupts.js';
 export { createLogger, type Logger, type TextStream } from './logger.js';
 export { defaultDataFolder, defaultRunFolder, findWorkspaceRoot } from './workspace.js';
-export { writeFileAtomic } from './atomic-file.js';
 export { configHash } from './config-hash.js';
 export {
   buildRecord,

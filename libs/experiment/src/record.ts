@@ -7,7 +7,7 @@ import {
   type RunMetric,
   type RunRecord,
 } from '@rdrop/reports';
-import { writeFileAtomic } from './atomic-file.js';
+import { writeRecord as writeJson } from '@rdrop/training';
 import { ExpectedError, systemErrorCode, systemErrorReason } from './errors.js';
 import { experimentHeader, type ExperimentHeader } from './experiment-header.js';
 import { type RunEnvironment } from './run-environment.js';
@@ -64,14 +64,9 @@ export function mergeMetrics(earlier: readonly RunMetric[], later: readonly RunM
   return [...new Map([...earlier, ...later].map((metric) => [metricIdentity(metric), metric])).values()];
 }
 
-/** Writes `record.json` into the run folder, whole or not at all. */
+/** Writes `record.json` into the run folder, whole or not at all. @throws FileError when it cannot be written. */
 export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
-  const path = join(folder, recordFileName);
-  try {
-    await writeFileAtomic(path, `${JSON.stringify(record, null, 2)}\n`);
-  } catch (error) {
-    throw new ExpectedError(`cannot write ${path}: ${systemErrorReason(error)}`, { cause: error });
-  }
+  await writeJson(join(folder, recordFileName), record);
 }
 
 /**

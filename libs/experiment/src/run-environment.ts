@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
-import { cpus } from 'node:os';
-import { promisify } from 'node:util';
+import { collectEnvironment } from '@rdrop/training';
 import { type StartedEngine } from './engine-port.js';
 
 /** What computed a run. */
@@ -16,26 +14,12 @@ export interface RunEnvironment {
 
 /** Collects what a record says about where a run was computed: the started engine, versions, device and commit. */
 export async function runEnvironment(engine: StartedEngine): Promise<RunEnvironment> {
-  const { version_core: tensorflow } = await import('@tensorflow/tfjs'); // loaded by the engine already
+  // the program's own checkout, wherever it was started from
+  const found = await collectEnvironment({ folder: import.meta.dirname, versions: engine.versions ?? {} });
   return {
     engine: engine.name,
-    device: engine.device ?? processor(),
-    versions: { node: process.versions.node, '@tensorflow/tfjs': tensorflow, ...engine.versions },
-    gitCommit: await currentCommit(),
+    device: engine.device ?? `${found.cpu}, ${found.cores} threads`,
+    versions: found.versions,
+    gitCommit: found.gitCommit,
   };
-}
-
-function processor(): string {
-  const all = cpus();
-  return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} threads`;
-}
-
-// the program's own checkout, wherever it was started from
-async function currentCommit(): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname });
-    return stdout.trim();
-  } catch {
-    return null; // no git, or not a checkout
-  }
 }

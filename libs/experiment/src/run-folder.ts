@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeRecord } from '@rdrop/training';
 import { z } from 'zod';
-import { writeFileAtomic } from './atomic-file.js';
 import { ExpectedError, systemErrorCode, systemErrorReason } from './errors.js';
 import { firstDifference } from './first-difference.js';
 import { acquireRunLock, lockFileName } from './run-lock.js';
@@ -15,7 +15,7 @@ export const runConfig = z.strictObject({
   seed: z.int().nonnegative(),
   engine: z.string().min(1),
   /** The experiment with every `--set` applied. */
-  settings: z.record(z.string(), z.json()),
+  settings: z.record(z.string(), z.unknown()),
 });
 export type RunConfig = z.infer<typeof runConfig>;
 
@@ -139,10 +139,5 @@ async function startConfig(out: string, wanted: RunConfig): Promise<void> {
       `the folder ${out} is not empty and holds no run (it has '${strangers.sort()[0] ?? ''}' but no ${configFileName}); give --out a new or empty folder`,
     );
   }
-  const path = join(out, configFileName);
-  try {
-    await writeFileAtomic(path, `${JSON.stringify(wanted, null, 2)}\n`);
-  } catch (error) {
-    throw new ExpectedError(`cannot write ${path}: ${systemErrorReason(error)}`, { cause: error });
-  }
+  await writeRecord(join(out, configFileName), wanted);
 }

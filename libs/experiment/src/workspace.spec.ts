@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFileAtomic } from './atomic-file.js';
 import { createLogger } from './logger.js';
 import { shellCommand } from './shell-quote.js';
 import { temporaryFolder } from './testing/run-fake.js';
@@ -29,20 +28,6 @@ describe('the workspace', () => {
     expect(defaultRunFolder(temporary.path, { task: 't', experiment: 'e', seed: 4 })).toBe(
       temporary.in('runs', 't', 'e', 'seed-4'),
     );
-  });
-});
-
-describe('writeFileAtomic', () => {
-  it('replaces a file whole and leaves nothing behind when it cannot', async () => {
-    const folder = temporary.in('atomic');
-    mkdirSync(join(folder, 'taken'), { recursive: true });
-    await writeFileAtomic(join(folder, 'file'), 'one');
-    await writeFileAtomic(join(folder, 'file'), 'two');
-    await expect(writeFileAtomic(join(folder, 'taken'), 'x')).rejects.toThrow(
-      /EISDIR|ENOTEMPTY|EPERM|EEXIST/,
-    );
-    expect(readdirSync(folder).sort()).toEqual(['file', 'taken']);
-    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('two');
   });
 });
 
