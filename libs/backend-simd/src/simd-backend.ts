@@ -1,5 +1,5 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { Heap, type Block } from './heap.js';
 import type { KernelTable } from './kernel-table.js';
 import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';

@@ -30,7 +30,16 @@ function adam(call: KernelCall): tf.TensorInfo[] {
   const beta1 = call.number('beta1');
   const beta2 = call.number('beta2');
   call.backend.kernels.adam(
-    ...[parameter, call.floats('gradient'), m, v, 0, size, call.number('gradientScale'), call.number('stepSize')],
+    ...[
+      parameter,
+      call.floats('gradient'),
+      m,
+      v,
+      0,
+      size,
+      call.number('gradientScale'),
+      call.number('stepSize'),
+    ],
     ...[beta1, beta2, 1 - beta1, 1 - beta2, call.number('epsilon')],
     ...[1 - call.number('decoupledDecay'), call.number('coupledDecay')],
   );

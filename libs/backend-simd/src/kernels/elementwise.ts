@@ -6,7 +6,21 @@ import { expectSize, sizeOf } from './shapes.js';
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
 const UNARY: ReadonlyMap<string, number> = new Map(
   [
-    ...['Exp', 'Log', 'Sqrt', 'Rsqrt', 'Tanh', 'Erf', 'Relu', 'Neg', 'Square', 'Sigmoid', 'Abs', 'Gelu', 'Step'],
+    ...[
+      'Exp',
+      'Log',
+      'Sqrt',
+      'Rsqrt',
+      'Tanh',
+      'Erf',
+      'Relu',
+      'Neg',
+      'Square',
+      'Sigmoid',
+      'Abs',
+      'Gelu',
+      'Step',
+    ],
     'Reciprocal',
   ].map((name, number) => [name, number]),
 );
@@ -46,13 +60,24 @@ function binary(call: KernelCall, operation: number): tf.TensorInfo | undefined 
   const left = broadcastOf(a.shape, shape);
   const right = broadcastOf(b.shape, shape);
   // One operand must have every element: an outer product is left to the stock kernel.
-  if (left === undefined || right === undefined || (left.mode !== FULL && right.mode !== FULL)) return undefined;
+  if (left === undefined || right === undefined || (left.mode !== FULL && right.mode !== FULL))
+    return undefined;
   const inner = left.mode === FULL ? right.inner : left.inner;
   const addresses = [backend.address(a), backend.address(b)];
   const y = backend.output(shape, 'float32');
   const rows = inner === 0 ? 0 : size / inner;
   backend.kernels.binary(
-    ...[operation, addresses[0] ?? 0, left.mode, addresses[1] ?? 0, right.mode, backend.address(y), inner, 0, rows],
+    ...[
+      operation,
+      addresses[0] ?? 0,
+      left.mode,
+      addresses[1] ?? 0,
+      right.mode,
+      backend.address(y),
+      inner,
+      0,
+      rows,
+    ],
   );
   return y;
 }
@@ -70,7 +95,8 @@ function unary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
 
 function gelu(call: KernelCall): tf.TensorInfo {
   const y = unary(call, GELU);
-  if (y === undefined) throw new Error(`${call.name}: expected x of type float32, got ${call.input('x').dtype}`);
+  if (y === undefined)
+    throw new Error(`${call.name}: expected x of type float32, got ${call.input('x').dtype}`);
   return y;
 }
 

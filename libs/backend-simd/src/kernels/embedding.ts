@@ -50,7 +50,12 @@ interface ScatterPlan {
 function embeddingGrad(call: KernelCall): tf.TensorInfo {
   const rows = call.number('rows');
   const width = call.input('dy').shape.at(-1) ?? 0;
-  const plan = { rows, shape: [rows, width], scale: call.number('scale'), paddingId: call.number('paddingId') };
+  const plan = {
+    rows,
+    shape: [rows, width],
+    scale: call.number('scale'),
+    paddingId: call.number('paddingId'),
+  };
   return scatter(call, { x: 'dy', ids: 'ids' }, plan);
 }
 
@@ -69,7 +74,8 @@ function gather(call: KernelCall): tf.TensorInfo | undefined {
   const x = call.input('x');
   const indices = call.input('indices');
   const isPlain = call.number('axis') === 0 && (call.attributes['batchDims'] ?? 0) === 0;
-  if (!isPlain || x.dtype !== 'float32' || indices.dtype !== 'int32' || x.shape.length === 0) return undefined;
+  if (!isPlain || x.dtype !== 'float32' || indices.dtype !== 'int32' || x.shape.length === 0)
+    return undefined;
   const [rows = 0, ...rest] = x.shape;
   const count = sizeOf(indices.shape);
   const y = backend.output([...indices.shape, ...rest], 'float32');

@@ -12,7 +12,12 @@ function layerNorm(call: KernelCall): tf.TensorInfo[] {
   expectSize(`${call.name} bias`, call.input('bias'), width);
   const { residual } = call.inputs;
   if (residual !== undefined) expectSize(`${call.name} residual`, residual, rows * width);
-  const inputs = [call.floats('x'), call.floats('gain'), call.floats('bias'), call.optionalFloats('residual')];
+  const inputs = [
+    call.floats('x'),
+    call.floats('gain'),
+    call.floats('bias'),
+    call.optionalFloats('residual'),
+  ];
   const plan = dropoutPlan(call, rows * width);
   const y = backend.output(info.shape, 'float32');
   const normalised = backend.output(info.shape, 'float32');

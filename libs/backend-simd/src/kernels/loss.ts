@@ -54,12 +54,25 @@ function runGradient(call: KernelCall, passes: number): tf.TensorInfo {
   const weights = smoothing(call, vocabulary);
   const logits = call.input('logits');
   const dTerms = gradientOfTerms(call, passes);
-  const inputs = [call.floats('logits'), call.ints('labels'), call.optionalFloats('mask'), call.floats('logSumExp')];
+  const inputs = [
+    call.floats('logits'),
+    call.ints('labels'),
+    call.optionalFloats('mask'),
+    call.floats('logSumExp'),
+  ];
   const dLogits = backend.output(logits.shape, 'float32');
   const work = backend.scratch('work', 4 * (passes * vocabulary + 2 * passes + 1));
   backend.linear.floats(work + 4 * passes * vocabulary, 2 * passes + 1).set(dTerms);
   backend.kernels.lossTermsGrad(
-    ...[work + 4 * passes * vocabulary, ...inputs, backend.address(dLogits), work, vocabulary, positions, passes],
+    ...[
+      work + 4 * passes * vocabulary,
+      ...inputs,
+      backend.address(dLogits),
+      work,
+      vocabulary,
+      positions,
+      passes,
+    ],
     ...[0, positions, weights.nll, weights.every],
   );
   return dLogits;

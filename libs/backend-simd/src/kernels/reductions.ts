@@ -11,11 +11,11 @@ interface Reduction {
 }
 
 /** undefined where the reduced axes are neither the last nor the first ones, or the type is not float32. */
-function reductionOf(call: KernelCall): Reduction | undefined {
+function reductionOf(call: KernelCall, key: 'axis' | 'reductionIndices' = 'axis'): Reduction | undefined {
   const x = call.input('x');
   if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return undefined;
-  const given = call.attributes['axis'];
-  const axis = typeof given === 'number' ? [given] : Array.isArray(given) ? call.numbers('axis') : undefined;
+  const given = call.attributes[key];
+  const axis = typeof given === 'number' ? [given] : Array.isArray(given) ? call.numbers(key) : undefined;
   const axes = axis === undefined ? x.shape.map((_, i) => i) : tf.util.parseAxisParam(axis, x.shape);
   const sorted = [...axes].sort((a, b) => a - b);
   const reduced = new Set(sorted);
@@ -32,21 +32,34 @@ function reductionOf(call: KernelCall): Reduction | undefined {
   return undefined;
 }
 
-function rowReduction(call: KernelCall, kernel: 'rowSums' | 'rowMaxima', mean: boolean): tf.TensorInfo | undefined {
+function rowSums(
+  call: KernelCall,
+  reduction: Reduction | undefined,
+  mean: boolean,
+): tf.TensorInfo | undefined {
   const { backend } = call;
-  const reduction = reductionOf(call);
   if (reduction?.side !== 'trailing') return undefined;
   const { outer, inner, shape } = reduction;
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
-  backend.kernels[kernel](x, backend.address(y), inner, 0, outer, mean ? 1 / inner : 1);
+  backend.kernels.rowSums(x, backend.address(y), inner, 0, outer, mean ? 1 / inner : 1);
   return y;
 }
 
 function sum(call: KernelCall): tf.TensorInfo | undefined {
   const reduction = reductionOf(call);
-  if (reduction?.side !== 'leading') return rowReduction(call, 'rowSums', false);
-  return columnSums(call, 'x', reduction);
+  return reduction?.side === 'leading' ? columnSums(call, 'x', reduction) : rowSums(call, reduction, false);
+}
+
+function max(call: KernelCall): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const reduction = reductionOf(call, 'reductionIndices');
+  if (reduction?.side !== 'trailing') return undefined;
+  const { outer, inner, shape } = reduction;
+  const x = call.floats('x');
+  const y = backend.output(shape, 'float32');
+  backend.kernels.rowMaxima(x, backend.address(y), inner, 0, outer);
+  return y;
 }
 
 function columnSums(call: KernelCall, key: string, sizes: Omit<Reduction, 'side'>): tf.TensorInfo {
@@ -79,9 +92,8 @@ function softmax(call: KernelCall): tf.TensorInfo | undefined {
 
 export function registerReductions(): void {
   overrideStock('Sum', sum);
-  overrideStock('Mean', (call) => rowReduction(call, 'rowSums', true));
-  overrideStock('Max', (call) => rowReduction(call, 'rowMaxima', false));
+  overrideStock('Mean', (call) => rowSums(call, reductionOf(call), true));
+  overrideStock('Max', max);
   overrideStock('Softmax', softmax);
   registerFused('RDropLinearGradBias', linearGradBias);
 }
-

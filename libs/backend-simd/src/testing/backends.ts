@@ -3,8 +3,8 @@ import { registerSimdBackend } from '../register.js';
 import type { SimdBackend } from '../simd-backend.js';
 
 export async function useSimd(): Promise<SimdBackend> {
-  // TensorFlow.js then checks after every kernel that it left no data behind.
-  tf.env().set('IS_TEST', true);
+  // The stock backend then prints no banner.
+  tf.env().set('PROD', true);
   const backend = await registerSimdBackend();
   await tf.setBackend('cpu');
   await tf.setBackend('simd');
