@@ -13,7 +13,7 @@ export interface Request {
   readonly help: boolean;
 }
 
-export const USAGE = `usage: results [FOLDER...] [options]
+export const USAGE = `usage: rdrop results [FOLDER...] [options]
 
 Writes the results tables from the run records (record.json) found in folders and the folders within.
 Without a folder: results/ and runs/ of the workspace.

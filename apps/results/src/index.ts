@@ -1,2 +1,3 @@
+export { main } from './main.js';
 export { writeReport, type ReportOptions } from './report.js';
 export { run, type Host } from './run.js';

@@ -96,11 +96,9 @@ describe('the results app', () => {
 });
 
 describe('the program', () => {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const rdrop = fileURLToPath(new URL('../../../tools/rdrop-cli/bin/rdrop.mjs', import.meta.url));
   const start = (args: readonly string[]) =>
-    spawnSync(process.execPath, ['--conditions=@rdrop/source', '--import', 'tsx', main, ...args], {
-      encoding: 'utf8',
-    });
+    spawnSync(process.execPath, [rdrop, 'results', ...args], { encoding: 'utf8' });
 
   it('prints tables, and fails with a sentence', async () => {
     await writeRuns(workspace, RECORDS);

@@ -28,13 +28,17 @@ function expectOneSentence({ code, stdout, stderr }: CommandResult, ...parts: st
   expect(code).toBeGreaterThan(0);
   expect(code).toBeLessThan(70);
   expect(stdout).toBe('');
-  const lines = stderr.trimEnd().split('\n').filter((line) => !line.includes('preparing '));
+  const lines = stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.includes('preparing '));
   expect(lines).toHaveLength(1);
   for (const part of parts) expect(lines[0]).toContain(part);
   expect(stderr).not.toMatch(/\n\s+at /);
 }
 
-const leftovers = async (path: string): Promise<string[]> => readdir(join(path, 'translation')).catch(() => []);
+const leftovers = async (path: string): Promise<string[]> =>
+  readdir(join(path, 'translation')).catch(() => []);
 
 describe('data that cannot be used', () => {
   it('mismatched line counts', async () => {
@@ -44,7 +48,10 @@ describe('data that cannot be used', () => {
   });
 
   it('invalid UTF-8, with file and line', async () => {
-    await writeFile(join(raw, 'valid.de'), Buffer.concat([Buffer.from('gut\n'), Buffer.from([0xff, 0xfe, 0x0a])]));
+    await writeFile(
+      join(raw, 'valid.de'),
+      Buffer.concat([Buffer.from('gut\n'), Buffer.from([0xff, 0xfe, 0x0a])]),
+    );
     expectOneSentence(await prepare(), 'valid.de', 'UTF-8', '2');
     expect(await leftovers(cache)).toEqual([]);
   });
@@ -64,22 +71,36 @@ describe('data that cannot be used', () => {
 
   it('other text than a prepared set was made from', async () => {
     expect((await prepare()).code).toBe(0);
-    await writeFile(join(raw, 'test.en'), (await readFile(join(raw, 'test.en'), 'utf8')).replace('the', 'that'));
+    await writeFile(
+      join(raw, 'test.en'),
+      (await readFile(join(raw, 'test.en'), 'utf8')).replace('the', 'that'),
+    );
     expectOneSentence(await prepare(), 'was made from other text');
   });
 });
 
 describe('commands that cannot be run', () => {
   it('an unknown setting, with the nearest one', async () => {
-    expectOneSentence(await command('describe', ...experiment, '--set', 'model.dropuot=0.1'), 'model.dropuot', 'model.dropout');
+    expectOneSentence(
+      await command('describe', ...experiment, '--set', 'model.dropuot=0.1'),
+      'model.dropuot',
+      'model.dropout',
+    );
   });
 
   it('a setting of the wrong type', async () => {
-    expectOneSentence(await command('describe', ...experiment, '--set', 'model.dropout=high'), 'model.dropout', 'high');
+    expectOneSentence(
+      await command('describe', ...experiment, '--set', 'model.dropout=high'),
+      'model.dropout',
+      'high',
+    );
   });
 
   it('an unknown experiment', async () => {
-    expectOneSentence(await command('describe', '--experiment', 'iwslt14-de-en-rdorp'), 'iwslt14-de-en-rdrop');
+    expectOneSentence(
+      await command('describe', '--experiment', 'iwslt14-de-en-rdorp'),
+      'iwslt14-de-en-rdrop',
+    );
   });
 
   it('an output folder that is a file, or cannot be written', async () => {
@@ -100,7 +121,17 @@ describe('commands that cannot be run', () => {
 describe('a truncated checkpoint', () => {
   const run = () => join(folder.path, `run-${count}`);
   const train = () =>
-    command('train', ...experiment, '--from', raw, '--data', cache, '--out', run(), ...tinyArguments({ 'training.maxUpdates': 8 }));
+    command(
+      'train',
+      ...experiment,
+      '--from',
+      raw,
+      '--data',
+      cache,
+      '--out',
+      run(),
+      ...tinyArguments({ 'training.maxUpdates': 8 }),
+    );
 
   it('is named when it is all there is, and passed over when an older one is good', async () => {
     expect((await train()).code).toBe(0);

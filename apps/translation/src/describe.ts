@@ -7,7 +7,12 @@ import {
   parameterSection,
   type TaskContext,
 } from '@rdrop/experiment';
-import { type BatchShape, type TransformerConfig, transformerMemoryEstimate, transformerParameterCounts } from '@rdrop/nn';
+import {
+  type BatchShape,
+  type TransformerConfig,
+  transformerMemoryEstimate,
+  transformerParameterCounts,
+} from '@rdrop/nn';
 import { schedule } from '@rdrop/training';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
 import { openPreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
@@ -31,23 +36,40 @@ function vocabularyOf(
   const { corpus, bpeMerges } = experiment.data;
   const known = KNOWN_VOCABULARY[corpus];
   const size = known ?? Math.ceil((bpeMerges + 200) / 8) * 8;
-  const origin = known === undefined ? 'estimated; the set is not prepared' : 'of the official preparation; the set is not prepared';
+  const origin =
+    known === undefined
+      ? 'estimated; the set is not prepared'
+      : 'of the official preparation; the set is not prepared';
   return { source: size, target: size, origin };
 }
 
 /** Updates at which the learning rate is worth a look: the warm-up's middle and end, and points after it. */
 function checkPoints({ schedule: settings, maxUpdates }: TranslationExperiment['training']): number[] {
   const { warmupUpdates } = settings;
-  const points = [0, Math.floor(warmupUpdates / 2), warmupUpdates, 4 * warmupUpdates, Math.floor(maxUpdates / 3), maxUpdates];
+  const points = [
+    0,
+    Math.floor(warmupUpdates / 2),
+    warmupUpdates,
+    4 * warmupUpdates,
+    Math.floor(maxUpdates / 3),
+    maxUpdates,
+  ];
   return [...new Set(points)].filter((update) => update <= maxUpdates).sort((a, b) => a - b);
 }
 
-async function dataSections(context: TaskContext<TranslationExperiment>, folder: string, info: PreparedInfo): Promise<DescriptionSection[]> {
+async function dataSections(
+  context: TaskContext<TranslationExperiment>,
+  folder: string,
+  info: PreparedInfo,
+): Promise<DescriptionSection[]> {
   const { experiment, seed } = context;
   const corpus = await openPreparedCorpus(folder, experiment.data);
   const train = await corpus.encoded('train');
   const plan = trainingPlan(train, experiment, seed);
-  const { batches, sentences, sourceTokens, targetTokens, paddingShare } = batchPlanStatistics(plan, pairLengths(train));
+  const { batches, sentences, sourceTokens, targetTokens, paddingShare } = batchPlanStatistics(
+    plan,
+    pairLengths(train),
+  );
   const { accumulate, maxUpdates } = experiment.training;
   return [
     {
@@ -81,7 +103,10 @@ function memoryUses(config: TransformerConfig, batch: BatchShape): { use: string
     { use: 'parameters', bytes: parameters },
     { use: 'gradients', bytes: gradients },
     { use: 'optimizer state', bytes: optimizer },
-    { use: `activations (${batch.rows} rows of ${batch.sourceLength} and ${batch.targetLength} tokens)`, bytes: activations },
+    {
+      use: `activations (${batch.rows} rows of ${batch.sourceLength} and ${batch.targetLength} tokens)`,
+      bytes: activations,
+    },
   ];
 }
 

@@ -57,7 +57,13 @@ describe('a tiny run', () => {
     expect(evaluated.code).toBe(0);
     const run = join(folder.path, name);
     const record = parseRunRecord(await readFile(join(run, 'record.json'), 'utf8'), run);
-    expect(record).toMatchObject({ task: 'translation', method, updates: 12, engine: 'simd', seed: expect.any(Number) });
+    expect(record).toMatchObject({
+      task: 'translation',
+      method,
+      updates: 12,
+      engine: 'simd',
+      seed: expect.any(Number),
+    });
     expect(record.metrics.map(({ set, name: metric }) => `${set} ${metric}`)).toEqual(
       expect.arrayContaining(['test BLEU (tokenised)', 'test BLEU (compound-split)', 'test sacreBLEU']),
     );
@@ -71,7 +77,9 @@ describe('a tiny run', () => {
       return kind === 'train' ? [values] : [];
     });
     expect(losses.at(-1)?.['loss']).toBeLessThan(losses[0]?.['loss'] ?? 0);
-    expect(losses.every((values) => (method === 'r-drop' ? (values['kl'] ?? 0) > 0 : values['kl'] === 0))).toBe(true);
+    expect(
+      losses.every((values) => (method === 'r-drop' ? (values['kl'] ?? 0) > 0 : values['kl'] === 0)),
+    ).toBe(true);
     const report = await command('report', ...words(name, experiment));
     expect(report.code).toBe(0);
     expect(report.stdout).toContain('BLEU');
@@ -79,11 +87,24 @@ describe('a tiny run', () => {
   });
 
   it('gives the same numbers for the same seed and others for another', async () => {
-    for (const [name, seed] of [['seed-a', '5'], ['seed-b', '5'], ['seed-c', '6']] as const) {
-      const { code } = await command('train', ...words(name, 'iwslt14-de-en-rdrop', { 'training.maxUpdates': 4 }), '--seed', seed);
+    for (const [name, seed] of [
+      ['seed-a', '5'],
+      ['seed-b', '5'],
+      ['seed-c', '6'],
+    ] as const) {
+      const { code } = await command(
+        'train',
+        ...words(name, 'iwslt14-de-en-rdrop', { 'training.maxUpdates': 4 }),
+        '--seed',
+        seed,
+      );
       expect(code).toBe(0);
     }
-    const [a, b, c] = [await fingerprint(join(folder.path, 'seed-a')), await fingerprint(join(folder.path, 'seed-b')), await fingerprint(join(folder.path, 'seed-c'))];
+    const [a, b, c] = [
+      await fingerprint(join(folder.path, 'seed-a')),
+      await fingerprint(join(folder.path, 'seed-b')),
+      await fingerprint(join(folder.path, 'seed-c')),
+    ];
     expect(a).toEqual(b);
     expect(a.checkpoint).not.toBe(c.checkpoint);
   });
@@ -101,7 +122,8 @@ describe('a run killed in the middle', () => {
     const closed = once(child, 'close');
     // Kill without warning as soon as a checkpoint is there, wherever the run is by then.
     const manifest = join(run, 'checkpoints', 'manifest.json');
-    while (!existsSync(manifest) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!existsSync(manifest) && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     child.kill('SIGKILL');
     await closed;
     expect(child.signalCode).toBe('SIGKILL');

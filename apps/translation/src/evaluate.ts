@@ -1,6 +1,13 @@
 import { basename, join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
-import { buildRecord, ExpectedError, readRecord, runEnvironment, type TaskContext, writeRecord } from '@rdrop/experiment';
+import {
+  buildRecord,
+  ExpectedError,
+  readRecord,
+  runEnvironment,
+  type TaskContext,
+  writeRecord,
+} from '@rdrop/experiment';
 import type { Transformer } from '@rdrop/nn';
 import { type RunMetric, type RunRecord } from '@rdrop/reports';
 import { assignParameters, averageCheckpoints, lastCheckpoints, loadParameters } from '@rdrop/training';
@@ -20,7 +27,11 @@ async function loadCheckpoint(
   const folder = join(context.out, 'checkpoints');
   if (evaluation.checkpoint === 'average') {
     const files = await lastCheckpoints(folder, training.keepCheckpoints);
-    assignParameters(model.parameters.entries(), await averageCheckpoints(files), `average of ${files.length} checkpoints`);
+    assignParameters(
+      model.parameters.entries(),
+      await averageCheckpoints(files),
+      `average of ${files.length} checkpoints`,
+    );
     return `average of ${files.map((file) => basename(file)).join(', ')}`;
   }
   const [last] = await lastCheckpoints(folder, 1);
@@ -42,7 +53,8 @@ function asMetric(score: Score, set: string, experiment: TranslationExperiment):
 export async function evaluateTranslation(context: TaskContext<TranslationExperiment>): Promise<void> {
   const { experiment, out, seed, log, signal } = context;
   const record = await readRecord(out);
-  if (record === undefined) throw new ExpectedError(`${out} holds no finished training; run the verb 'train' first`);
+  if (record === undefined)
+    throw new ExpectedError(`${out} holds no finished training; run the verb 'train' first`);
   const corpus = await preparedCorpusOf(context);
   const engine = await context.startEngine();
   const model = createModel(experiment, corpus, seed);
@@ -62,7 +74,14 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
       }
     }
     const { updates, seconds, parameters, bestCheckpoint } = record;
-    const facts = { environment: await runEnvironment(engine), updates, seconds, parameters, bestCheckpoint, metrics };
+    const facts = {
+      environment: await runEnvironment(engine),
+      updates,
+      seconds,
+      parameters,
+      bestCheckpoint,
+      metrics,
+    };
     await writeRecord(out, buildRecord(context, facts, record));
     for (const { name, set, value, signature } of metrics) context.result({ set, name, value, signature });
   } finally {

@@ -11,14 +11,19 @@ const dataSettings = z.strictObject({
   /** Which corpus; see `src/data/corpora.ts`. */
   corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en', 'local']),
   /** For the corpus `local`, any folder of parallel text: what to call it in the cache. */
-  name: z.string().regex(/^[\w-]+$/, 'expected letters, digits, _ and -').optional(),
+  name: z
+    .string()
+    .regex(/^[\w-]+$/, 'expected letters, digits, _ and -')
+    .optional(),
   source: language,
   target: language,
   /** Moses tokenisation of raw text; `none` for text that is tokenised already. */
   tokenizer: z.enum(['moses', 'none']),
   lowercase: z.boolean(),
   /** Moses clean-corpus of the training text, in tokens; absent: no pair is dropped. */
-  clean: z.strictObject({ ratio: z.number().min(1), minimum: positiveInteger, maximum: positiveInteger }).optional(),
+  clean: z
+    .strictObject({ ratio: z.number().min(1), minimum: positiveInteger, maximum: positiveInteger })
+    .optional(),
   /** Joint byte-pair merges learned on both sides of the training text. */
   bpeMerges: positiveInteger,
   /** One dictionary for both languages, or one for each. */

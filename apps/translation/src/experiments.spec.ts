@@ -9,13 +9,21 @@ interface Section {
 }
 
 async function describeJson(experiment: string): Promise<Section[]> {
-  const { code, stdout } = await command('describe', '--experiment', experiment, '--json', '--data', '/nonexistent');
+  const { code, stdout } = await command(
+    'describe',
+    '--experiment',
+    experiment,
+    '--json',
+    '--data',
+    '/nonexistent',
+  );
   expect(code).toBe(0);
   const { sections } = JSON.parse(stdout);
   return sections;
 }
 
-const rowsOf = (sections: Section[], title: string) => sections.find((section) => section.title === title)?.table?.rows ?? [];
+const rowsOf = (sections: Section[], title: string) =>
+  sections.find((section) => section.title === title)?.table?.rows ?? [];
 
 describe('experiments', () => {
   it.each(Object.entries(experiments))('%s is valid and plain data', (_, experiment) => {
@@ -45,7 +53,13 @@ describe('the IWSLT14 De-En experiment of the paper', () => {
   it('has the learning rates of the reference at its check points', async () => {
     const rows = rowsOf(await describeJson('iwslt14-de-en-rdrop'), 'learning rate');
     const rates = new Map(rows.map(([update, rate]) => [Number(update), Number(rate)]));
-    const expected: [number, number][] = [[2000, 2.5e-4], [4000, 5e-4], [16_000, 2.5e-4], [100_000, 1e-4], [300_000, 5.77e-5]];
+    const expected: [number, number][] = [
+      [2000, 2.5e-4],
+      [4000, 5e-4],
+      [16_000, 2.5e-4],
+      [100_000, 1e-4],
+      [300_000, 5.77e-5],
+    ];
     for (const [update, rate] of expected) expect((rates.get(update) ?? NaN) / rate).toBeCloseTo(1, 2);
   });
 });

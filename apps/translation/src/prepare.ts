@@ -39,6 +39,8 @@ export async function preparedCorpusOf(context: TaskContext<TranslationExperimen
   log.info(`preparing ${settings.corpus} from ${raw}`);
   const made = await prepareCorpus(await readCorpus(raw, settings), settings, folder);
   const pairs = Object.entries(made.pairs).map(([split, count]) => `${split} ${count}`);
-  log.info(`prepared ${pairs.join(', ')} pairs, ${made.merges} merges, vocabulary ${made.targetVocabulary}, in ${folder}`);
+  log.info(
+    `prepared ${pairs.join(', ')} pairs, ${made.merges} merges, vocabulary ${made.targetVocabulary}, in ${folder}`,
+  );
   return openPreparedCorpus(folder, settings);
 }

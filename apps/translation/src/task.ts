@@ -15,7 +15,12 @@ export const translationTask: Task<TranslationExperiment> = {
   experiments,
   async prepare(context) {
     const { folder, info } = await preparedCorpusOf(context);
-    context.result({ folder, pairs: info.pairs, sourceVocabulary: info.sourceVocabulary, targetVocabulary: info.targetVocabulary });
+    context.result({
+      folder,
+      pairs: info.pairs,
+      sourceVocabulary: info.sourceVocabulary,
+      targetVocabulary: info.targetVocabulary,
+    });
   },
   describe: describeTranslation,
   train: trainTranslation,

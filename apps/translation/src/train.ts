@@ -1,6 +1,13 @@
 import { relative } from 'node:path';
 import { checkPassesDiffer } from '@rdrop/core';
-import { buildRecord, configHash, readRecord, runEnvironment, type TaskContext, writeRecord } from '@rdrop/experiment';
+import {
+  buildRecord,
+  configHash,
+  readRecord,
+  runEnvironment,
+  type TaskContext,
+  writeRecord,
+} from '@rdrop/experiment';
 import { createTransformer, type Transformer } from '@rdrop/nn';
 import { createProgress, train } from '@rdrop/training';
 import type { PreparedCorpus } from './data/prepared-corpus.js';
@@ -10,7 +17,11 @@ import { preparedCorpusOf } from './prepare.js';
 import { firstDivergence, translationTrainTask } from './training/translation-train-task.js';
 
 /** A model with initial parameters for the experiment's prepared set. */
-export function createModel(experiment: TranslationExperiment, corpus: PreparedCorpus, seed: number): Transformer {
+export function createModel(
+  experiment: TranslationExperiment,
+  corpus: PreparedCorpus,
+  seed: number,
+): Transformer {
   const vocabulary = { source: corpus.sourceDictionary.size, target: corpus.targetDictionary.size };
   return createTransformer(modelConfig(experiment, vocabulary), seed);
 }
@@ -62,12 +73,20 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
         seconds: outcome.seconds,
         parameters: model.parameters.size,
         bestCheckpoint: best === null ? null : { file: relative(out, best.checkpoint), update: best.update },
-        metrics: best === null ? [] : [{ name: training.selectBy, set: 'valid', value: best.value, signature: 'selection' }],
+        metrics:
+          best === null
+            ? []
+            : [{ name: training.selectBy, set: 'valid', value: best.value, signature: 'selection' }],
       },
       await readRecord(out),
     );
     await writeRecord(out, record);
-    context.result({ run: out, updates: record.updates, seconds: record.seconds, best: record.bestCheckpoint });
+    context.result({
+      run: out,
+      updates: record.updates,
+      seconds: record.seconds,
+      best: record.bestCheckpoint,
+    });
   } finally {
     model.dispose();
   }

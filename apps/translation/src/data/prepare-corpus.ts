@@ -40,7 +40,10 @@ function learnMerges(training: ParallelText, settings: DataSettings): BpeMerge[]
   return learnBpe(countWords(both(training)), { merges: settings.bpeMerges });
 }
 
-function buildDictionaries(training: ParallelText, settings: DataSettings): { source: Dictionary; target: Dictionary } {
+function buildDictionaries(
+  training: ParallelText,
+  settings: DataSettings,
+): { source: Dictionary; target: Dictionary } {
   if (settings.dictionary === 'separate') {
     return { source: buildDictionary(training.source), target: buildDictionary(training.target) };
   }
@@ -61,7 +64,11 @@ export async function prepareCorpus(
   settings: DataSettings,
   folder: string,
 ): Promise<PreparedInfo> {
-  const split = (name: string, raw: ParallelText): Split => ({ name, raw, tokenized: tokenizeParallel(raw, settings) });
+  const split = (name: string, raw: ParallelText): Split => ({
+    name,
+    raw,
+    tokenized: tokenizeParallel(raw, settings),
+  });
   const training = split('train', corpus.train);
   const cleaned = cleanTraining(training.tokenized, settings);
   const splits = [
@@ -108,8 +115,12 @@ export async function prepareCorpus(
     }
     for (const { name, text } of segmented) await write(name, 'bpe', text);
     await writeTextAtomic(join(building, CODES_FILE), [formatCodes(merges)]);
-    await writeTextAtomic(join(building, dictionaryFile(settings.source)), [formatDictionary(dictionaries.source)]);
-    await writeTextAtomic(join(building, dictionaryFile(settings.target)), [formatDictionary(dictionaries.target)]);
+    await writeTextAtomic(join(building, dictionaryFile(settings.source)), [
+      formatDictionary(dictionaries.source),
+    ]);
+    await writeTextAtomic(join(building, dictionaryFile(settings.target)), [
+      formatDictionary(dictionaries.target),
+    ]);
     await writeTextAtomic(join(building, INFO_FILE), [`${JSON.stringify(info, null, 2)}\n`]);
     await rm(folder, { recursive: true, force: true });
     await rename(building, folder);

@@ -51,16 +51,20 @@ export async function readPreparedInfo(folder: string): Promise<PreparedInfo | u
   try {
     return preparedInfo.parse(JSON.parse(text));
   } catch (error) {
-    throw new DataError(`${file} is not the description of a prepared set; delete ${folder} and prepare it again.`, {
-      cause: error,
-    });
+    throw new DataError(
+      `${file} is not the description of a prepared set; delete ${folder} and prepare it again.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 /** Opens a prepared set. @throws DataError when it is absent or damaged. */
 export async function openPreparedCorpus(folder: string, settings: DataSettings): Promise<PreparedCorpus> {
   const info = await readPreparedInfo(folder);
-  if (info === undefined) throw new DataError(`No prepared set is in ${folder}; run the verb 'prepare' first.`);
+  if (info === undefined)
+    throw new DataError(`No prepared set is in ${folder}; run the verb 'prepare' first.`);
   const { source, target } = settings;
   const dictionary = async (side: string): Promise<Dictionary> => {
     const file = join(folder, dictionaryFile(side));
@@ -70,7 +74,10 @@ export async function openPreparedCorpus(folder: string, settings: DataSettings)
   const targetDictionary = await dictionary(target);
   const merges = parseCodes(await readText(join(folder, CODES_FILE)));
   const read = (split: string, kind: 'raw' | 'tok' | 'bpe') =>
-    readParallel(join(folder, preparedFile(split, kind, source)), join(folder, preparedFile(split, kind, target)));
+    readParallel(
+      join(folder, preparedFile(split, kind, source)),
+      join(folder, preparedFile(split, kind, target)),
+    );
   return {
     folder,
     info,

@@ -35,8 +35,14 @@ export function preparedFolder(dataFolder: string, settings: DataSettings): stri
   // The length limit is applied when batches are made, not when text is prepared.
   const { maxPositions: _unused, ...content } = settings;
   const fields = Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1));
-  const digest = createHash('sha256').update(JSON.stringify([FORMAT_VERSION, fields])).digest('hex');
-  return join(dataFolder, 'translation', `${settings.name ?? settings.corpus}-${settings.source}-${settings.target}-${digest.slice(0, 10)}`);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([FORMAT_VERSION, fields]))
+    .digest('hex');
+  return join(
+    dataFolder,
+    'translation',
+    `${settings.name ?? settings.corpus}-${settings.source}-${settings.target}-${digest.slice(0, 10)}`,
+  );
 }
 
 /** File names inside a prepared set; `kind` is how far the text is processed. */

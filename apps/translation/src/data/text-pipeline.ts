@@ -7,7 +7,8 @@ export type LineTokenizer = (line: string) => string;
 
 /** The tokeniser of one side: Moses where the text is raw, then lower case where asked for. */
 export function lineTokenizer(settings: DataSettings, side: Language): LineTokenizer {
-  const tokenize = settings.tokenizer === 'moses' ? mosesTokenizer({ language: side }) : (line: string) => line;
+  const tokenize =
+    settings.tokenizer === 'moses' ? mosesTokenizer({ language: side }) : (line: string) => line;
   return settings.lowercase ? (line) => lowercase(tokenize(line)) : tokenize;
 }
 

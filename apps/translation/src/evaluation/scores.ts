@@ -20,7 +20,11 @@ export interface Score {
  * BLEU as the training loop of the official recipe measures it to choose a checkpoint: sacreBLEU of detokenised text,
  * the reference being the tokenised one detokenised too.
  */
-export function validationBleu(hypotheses: readonly string[], references: readonly string[], language: DataSettings['target']): number {
+export function validationBleu(
+  hypotheses: readonly string[],
+  references: readonly string[],
+  language: DataSettings['target'],
+): number {
   const detokenize = mosesDetokenizer({ language });
   return corpusBleu(hypotheses.map(detokenize), [references.map(detokenize)]).score;
 }
@@ -41,11 +45,17 @@ export function testScores(
   const tokenised = multiBleu(hypotheses, [tokens]);
   const compound = fairseqBleu(hypotheses, tokens, { compoundSplit: true });
   // Text that came tokenised has no detokenised original; its own detokenised form stands in.
-  const original = settings.tokenizer === 'none' ? reference.raw.target.map(detokenize) : reference.raw.target;
+  const original =
+    settings.tokenizer === 'none' ? reference.raw.target.map(detokenize) : reference.raw.target;
   const sacre = corpusBleu(hypotheses.map(detokenize), [original], { lowercase: settings.lowercase });
   const note = settings.tokenizer === 'none' ? '|refs:detokenised' : '';
   return [
-    { name: 'BLEU (tokenised)', value: tokenised.score, signature: tokenised.signature, text: tokenised.text },
+    {
+      name: 'BLEU (tokenised)',
+      value: tokenised.score,
+      signature: tokenised.signature,
+      text: tokenised.text,
+    },
     { name: COMPOUND_SPLIT_BLEU, value: compound.score, signature: compound.signature, text: compound.text },
     { name: 'sacreBLEU', value: sacre.score, signature: `${sacre.signature}${note}`, text: sacre.text },
   ];

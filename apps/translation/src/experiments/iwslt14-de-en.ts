@@ -42,7 +42,14 @@ export const iwslt14DeEnSettings = {
     keepCheckpoints: 2,
   },
   validation: { beam: 5, lengthPenalty: 1, maxLengthA: 1.2, maxLengthB: 10, batchSentences: 64 },
-  evaluation: { beam: 5, lengthPenalty: 1, maxLengthA: 0, maxLengthB: 200, batchSentences: 64, checkpoint: 'best' },
+  evaluation: {
+    beam: 5,
+    lengthPenalty: 1,
+    maxLengthA: 0,
+    maxLengthB: 200,
+    batchSentences: 64,
+    checkpoint: 'best',
+  },
 } as const satisfies Omit<TranslationExperiment, keyof ExperimentHeader>;
 
 /** The paper's baseline: the same data, tying and schedule as the R-Drop run. */

@@ -2,13 +2,26 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PAIRS = [
-  ['der', 'the'], ['hund', 'dog'], ['katze', 'cat'], ['haus', 'house'], ['sieht', 'sees'], ['und', 'and'],
-  ['ein', 'a'], ['rotes', 'red'], ['kleines', 'small'], ['läuft', 'runs'], ['heute', 'today'], ['nicht', 'not'],
+  ['der', 'the'],
+  ['hund', 'dog'],
+  ['katze', 'cat'],
+  ['haus', 'house'],
+  ['sieht', 'sees'],
+  ['und', 'and'],
+  ['ein', 'a'],
+  ['rotes', 'red'],
+  ['kleines', 'small'],
+  ['läuft', 'runs'],
+  ['heute', 'today'],
+  ['nicht', 'not'],
 ] as const;
 
 /** Word-by-word "translations" of sentence number `index`: 3 to 8 words chosen by arithmetic. */
 function sentence(index: number): { de: string; en: string } {
-  const words = Array.from({ length: 3 + (index % 6) }, (_, at) => PAIRS[(index * 7 + at * (index % 5) + at * at) % PAIRS.length]);
+  const words = Array.from(
+    { length: 3 + (index % 6) },
+    (_, at) => PAIRS[(index * 7 + at * (index % 5) + at * at) % PAIRS.length],
+  );
   return { de: words.map((word) => word?.[0]).join(' '), en: words.map((word) => word?.[1]).join(' ') };
 }
 

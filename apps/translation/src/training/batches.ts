@@ -17,7 +17,11 @@ export const pairLengths = (split: EncodedSplit): PairLengths => ({
 });
 
 /** The batches of a run: bucketed by length under the token budget, a function of the seed. */
-export function trainingPlan(split: EncodedSplit, experiment: TranslationExperiment, seed: number): BatchPlan {
+export function trainingPlan(
+  split: EncodedSplit,
+  experiment: TranslationExperiment,
+  seed: number,
+): BatchPlan {
   const { maxPositions } = experiment.data;
   return planBatches(pairLengths(split), {
     maxTokens: experiment.training.maxTokens,

@@ -26,7 +26,8 @@ interface TranslationInputs {
   readonly previous: tf.Tensor2D;
 }
 
-const toTensor = (matrix: TranslationBatch['source']): tf.Tensor2D => tf.tensor2d(matrix.data, [...matrix.shape], 'int32');
+const toTensor = (matrix: TranslationBatch['source']): tf.Tensor2D =>
+  tf.tensor2d(matrix.data, [...matrix.shape], 'int32');
 
 /** A collated batch as tensors: what the model reads, what it is to say, and which positions count. */
 function toTensors(batch: TranslationBatch): RDropBatch<TranslationInputs> & { readonly mask: tf.Tensor } {
