@@ -72,7 +72,7 @@ describe('the results app', () => {
   });
 
   it('prints help', async () => {
-    expect((await results('--help')).out).toContain('usage: results');
+    expect((await results('--help')).out).toContain('usage: rdrop results');
   });
 
   it('says in one sentence what is wrong', async () => {
