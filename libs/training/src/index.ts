@@ -50,7 +50,7 @@ export { type Interval, type Selection, type TrainOptions } from './loop/options
 export { type BatchLoss, type StepInfo, type TrainTask } from './loop/task.js';
 export { train } from './loop/train.js';
 export { TrainingError } from './loop/training-error.js';
-export { type TrainOutcome } from './loop/training-run.js';
+export { type TrainOutcome } from './loop/outcome.js';
 export { type Logger } from './reporting/logger.js';
 export { type MetricRecord } from './reporting/metric-record.js';
 export {

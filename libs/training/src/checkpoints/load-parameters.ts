@@ -62,3 +62,20 @@ export function splitCheckpoint(checkpoint: LoadedCheckpoint): {
   }
   return { parameters, optimizer: { tensors, numbers: checkpoint.state.optimizer } };
 }
+
+/** Refuses a checkpoint of another run. @throws CheckpointError naming what differs. */
+export function checkSameRun(
+  { file, state }: LoadedCheckpoint,
+  { seed, configHash }: { readonly seed: number; readonly configHash: string },
+): void {
+  if (state.seed !== seed) {
+    throw new CheckpointError(
+      `${file}: expected the run's seed ${seed}, the checkpoint was made with ${state.seed}`,
+    );
+  }
+  if (state.configHash !== configHash) {
+    throw new CheckpointError(
+      `${file}: was made with another configuration (${state.configHash || 'none'}, now ${configHash || 'none'}); use a new run folder`,
+    );
+  }
+}

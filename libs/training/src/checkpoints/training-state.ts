@@ -1,4 +1,5 @@
 import {
+  booleanField,
   countField,
   isJsonObject,
   numberField,
@@ -33,10 +34,14 @@ export interface TrainingState {
   /** Batches of that epoch already used. */
   readonly position: number;
   readonly best: BestResult | null;
+  /** The validation due at this update was broken off and is to be made when the run goes on. */
+  readonly validationPending: boolean;
   /** Validations since the best one. */
   readonly misses: number;
   /** The first reported loss; the yardstick for an exploding one. */
   readonly firstLoss: number | null;
+  /** Of the latest update; null when gradients are not clipped. */
+  readonly gradientNorm: number | null;
   readonly window: WindowState;
   /** Seconds spent in this run so far, over all its processes. */
   readonly seconds: number;
@@ -54,8 +59,10 @@ export function parseTrainingState(text: string): TrainingState {
     epoch: countField(object, 'epoch'),
     position: countField(object, 'position'),
     best: parseBest(object),
+    validationPending: booleanField(object, 'validationPending'),
     misses: countField(object, 'misses'),
     firstLoss: object['firstLoss'] === null ? null : numberField(object, 'firstLoss'),
+    gradientNorm: object['gradientNorm'] === null ? null : numberField(object, 'gradientNorm'),
     window: {
       loss: numberField(window, 'loss'),
       parts: numbersField(window, 'parts'),

@@ -41,6 +41,12 @@ export function stringField(object: JsonObject, key: string): string {
   throw new JsonFieldError(`it has no text '${key}'`);
 }
 
+export function booleanField(object: JsonObject, key: string): boolean {
+  const value = object[key];
+  if (typeof value === 'boolean') return value;
+  throw new JsonFieldError(`it has no true or false '${key}'`);
+}
+
 export function objectField(object: JsonObject, key: string): JsonObject {
   const value = object[key];
   if (isJsonObject(value)) return value;

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -155,6 +156,30 @@ describe('a resumed run equals an unbroken one', () => {
     expect(await checkpointUpdates(join(folder, 'checkpoints'))).toContain(7);
     expect(log.infos.at(-1)).toMatch(/stopped after update 7, saved; run the same command again/);
     expect(await outcomeOf(folder)).toEqual(unbroken);
+  });
+
+  it.each([4, 14])('when a signal breaks off the validation at update %i', async (at) => {
+    const changes = { validateEvery: at === 4 ? 4 : 7, maxUpdates: 14 };
+    const unbroken = await outcomeOf(folderOf(), {}, changes);
+    const folder = folderOf();
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const stop = new AbortController();
+      const onValidate = (update: number) => {
+        if (update !== at) return;
+        stop.abort();
+        stop.signal.throwIfAborted();
+      };
+      const { task, dispose } = toyTask({ onValidate });
+      const outcome = await train(task, optionsFor(folder, { ...changes, signal: stop.signal }));
+      expect(outcome).toMatchObject({ stopped: 'interrupted', updates: at });
+      dispose();
+    }
+    // Killed with the validation written but not yet saved: its line must not come twice.
+    appendFileSync(
+      join(folder, 'metrics.jsonl'),
+      `${JSON.stringify({ kind: 'validation', update: at, epoch: 9, metrics: { loss: 1 }, seconds: 1 })}\n`,
+    );
+    expect(await outcomeOf(folder, {}, changes)).toEqual(unbroken);
   });
 
   it('after its end: nothing is done twice', async () => {

@@ -27,7 +27,7 @@ export interface TrainTask<B> {
   epochBatches(epoch: number): readonly B[] | Promise<readonly B[]>;
   /** The loss as tensors; runs inside a tidy, must depend on nothing but parameters, batch, step and seed. */
   batchLoss(batch: B, step: StepInfo): BatchLoss;
-  /** Metrics on held-out data, e.g. `{ loss, bleu }`. */
+  /** Metrics on held-out data, e.g. `{ loss, bleu }`. May throw when the run is aborted; it is then made on resuming. */
   validate?(info: {
     readonly update: number;
     readonly epoch: number;

@@ -1,6 +1,7 @@
-import { TrainingRun, type TrainOutcome } from './training-run.js';
 import { resolveOptions, type TrainOptions } from './options.js';
+import type { TrainOutcome } from './outcome.js';
 import type { TrainTask } from './task.js';
+import { TrainingRun } from './training-run.js';
 
 /**
  * Trains a task until its limit, an early stop or an abort; goes on from the last checkpoint when the run folder has

@@ -1,29 +1,21 @@
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { CheckpointError, NotFiniteError, type LoadedCheckpoint } from '../checkpoints/checkpoint-file.js';
+import { NotFiniteError, type LoadedCheckpoint } from '../checkpoints/checkpoint-file.js';
 import { checkpointFile, CheckpointStore } from '../checkpoints/checkpoint-store.js';
-import { assignParameters, splitCheckpoint } from '../checkpoints/load-parameters.js';
-import type { BestResult, TrainingState } from '../checkpoints/training-state.js';
+import { assignParameters, checkSameRun, splitCheckpoint } from '../checkpoints/load-parameters.js';
+import type { TrainingState } from '../checkpoints/training-state.js';
 import type { MetricRecord } from '../reporting/metric-record.js';
 import { MetricSinks } from '../reporting/sinks.js';
 import type { ResolvedOptions } from './options.js';
+import type { TrainOutcome } from './outcome.js';
 import { ReportWindow } from './report-window.js';
 import { select } from './selection.js';
-import type { TrainTask } from './task.js';
+import type { BatchLoss, TrainTask } from './task.js';
 import { badLossError } from './training-error.js';
-import { Updater, type UpdateResult } from './updater.js';
+import { Updater } from './updater.js';
 
-/** How a run ended. */
-export interface TrainOutcome {
-  readonly stopped: 'max-updates' | 'max-epochs' | 'early-stop' | 'interrupted';
-  readonly updates: number;
-  /** Seconds spent, over all processes of the run. */
-  readonly seconds: number;
-  readonly lastCheckpoint: string;
-  readonly best: (BestResult & { readonly checkpoint: string }) | null;
-}
-
-type RunState = Pick<TrainingState, 'update' | 'epoch' | 'position' | 'best' | 'misses' | 'firstLoss'>;
+/** The part of the state that the loop itself keeps; the rest is gathered when saving. */
+type RunState = Omit<TrainingState, 'window' | 'seconds' | 'seed' | 'configHash' | 'optimizer'>;
 
 /** One process's part of a run: opened, run, closed. */
 export class TrainingRun<B> {
@@ -32,10 +24,18 @@ export class TrainingRun<B> {
   private readonly updater: Updater<B>;
   private readonly window = new ReportWindow();
   private sinks: MetricSinks | undefined;
-  private state: RunState = { update: 0, epoch: 1, position: 0, best: null, misses: 0, firstLoss: null };
+  private state: RunState = {
+    update: 0,
+    epoch: 1,
+    position: 0,
+    best: null,
+    misses: 0,
+    firstLoss: null,
+    gradientNorm: null,
+    validationPending: false,
+  };
   private batches: { readonly epoch: number; readonly items: readonly B[] } | undefined;
   private lastSaved: number | undefined;
-  private lastUpdate: UpdateResult | undefined;
   private lastReport: MetricRecord | undefined;
   /** Units counted by this process. */
   private counted = 0;
@@ -62,22 +62,16 @@ export class TrainingRun<B> {
     const checkpoint = await this.store.latest();
     if (checkpoint !== undefined) this.resume(checkpoint);
     this.sinks = await MetricSinks.open(this.options.folder, this.options);
-    await this.sinks.rewind(checkpoint === undefined ? -1 : this.state.update);
+    const { update, validationPending } = this.state;
+    await this.sinks.rewind({
+      update: checkpoint === undefined ? -1 : update,
+      beforeValidation: validationPending,
+    });
   }
 
   private resume(checkpoint: LoadedCheckpoint): void {
     const { state, file } = checkpoint;
-    const { seed, configHash, log } = this.options;
-    if (state.seed !== seed) {
-      throw new CheckpointError(
-        `${file}: expected the run's seed ${seed}, the checkpoint was made with ${state.seed}`,
-      );
-    }
-    if (state.configHash !== configHash) {
-      throw new CheckpointError(
-        `${file}: was made with another configuration (${state.configHash || 'none'}, now ${configHash || 'none'}); use a new run folder`,
-      );
-    }
+    checkSameRun(checkpoint, this.options);
     const { parameters, optimizer } = splitCheckpoint(checkpoint);
     assignParameters(this.parameters, parameters, file);
     this.updater.optimizer.restore(optimizer);
@@ -85,25 +79,39 @@ export class TrainingRun<B> {
     this.state = state;
     this.secondsBefore = state.seconds;
     this.lastSaved = state.update;
-    log.info(`going on from update ${state.update} (${file})`);
+    this.options.log.info(`going on from update ${state.update} (${file})`);
   }
 
   /** Updates until something ends the run. */
   async run(): Promise<TrainOutcome> {
+    if (this.state.validationPending)
+      await this.settle(this.state.position >= (await this.epochItems()).length);
     for (;;) {
-      const stopped =
-        this.endReached(this.state.epoch - 1) ?? (this.options.signal?.aborted ? 'interrupted' : undefined);
+      const stopped = this.stopReason();
       if (stopped !== undefined) return this.finish(stopped);
       const items = await this.epochItems();
-      const { position } = this.state;
+      const { epoch, position } = this.state;
+      if (position >= items.length) {
+        throw new Error(
+          `train: expected epoch ${epoch} to have more than ${position} batches, got ${items.length}`,
+        );
+      }
       const group = items.slice(position, position + this.options.accumulate);
       await this.update(group);
       this.state = { ...this.state, update: this.state.update + 1, position: position + group.length };
       this.showProgress(items.length);
-      await this.afterUpdate(position + group.length >= items.length);
+      if (this.state.update % this.options.logEvery === 0) await this.report();
+      await this.settle(position + group.length >= items.length);
       // Lets signal handlers and timers run: on a synchronous backend nothing else gives way to them.
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  private stopReason(): TrainOutcome['stopped'] | undefined {
+    if (this.state.validationPending) return 'interrupted';
+    return (
+      this.endReached(this.state.epoch - 1) ?? (this.options.signal?.aborted ? 'interrupted' : undefined)
+    );
   }
 
   private endReached(epochsDone: number): 'max-updates' | 'max-epochs' | 'early-stop' | undefined {
@@ -114,41 +122,35 @@ export class TrainingRun<B> {
   }
 
   private async epochItems(): Promise<readonly B[]> {
-    const { epoch, position } = this.state;
+    const { epoch } = this.state;
     if (this.batches?.epoch !== epoch) this.batches = { epoch, items: await this.task.epochBatches(epoch) };
-    const { items } = this.batches;
-    if (position >= items.length) {
-      throw new Error(
-        `train: expected epoch ${epoch} to have more than ${position} batches, got ${items.length}`,
-      );
-    }
-    return items;
+    return this.batches.items;
   }
 
   private async update(batches: readonly B[]): Promise<void> {
     const started = performance.now();
-    const result = await this.updater.apply(batches, this.state.update, (loss) => this.window.add(loss));
-    const { count, gradientNorm = 0 } = result;
-    if (!Number.isFinite(gradientNorm)) {
+    const onLoss = (loss: BatchLoss): void => this.window.add(loss);
+    const { count, gradientNorm = null } = await this.updater.apply(batches, this.state.update, onLoss);
+    if (gradientNorm !== null && !Number.isFinite(gradientNorm)) {
       this.fail(`the gradient norm became ${gradientNorm}`, this.state.update + 1, 1);
     }
     this.window.endUpdate();
-    this.lastUpdate = result;
+    this.state = { ...this.state, gradientNorm };
     this.counted += count;
     this.throughput.count += count;
     this.throughput.seconds += (performance.now() - started) / 1000;
   }
 
   /**
-   * Report, validate, save; each when it is due. The checkpoint comes last and nothing is written for its update after
-   * it, so cutting the metrics back to a checkpoint's update neither loses nor doubles a line.
+   * After an update and its report: validate and save, where due. The checkpoint comes last and nothing is written for
+   * its update after it, so cutting the metrics back to a checkpoint's update neither loses nor doubles a line.
    */
-  private async afterUpdate(epochEnded: boolean): Promise<void> {
-    const { logEvery, validateEvery, checkpointEvery } = this.options;
+  private async settle(epochEnded: boolean): Promise<void> {
+    const { validateEvery, checkpointEvery } = this.options;
     const { update, epoch } = this.state;
     const due = (every: number | 'epoch'): boolean => (every === 'epoch' ? epochEnded : update % every === 0);
-    if (update % logEvery === 0) await this.report();
     const improved = due(validateEvery) && (await this.validate());
+    if (this.state.validationPending) return;
     const ending = this.endReached(epochEnded ? epoch : epoch - 1) !== undefined;
     if (ending && this.window.updates > 0) await this.report();
     if (epochEnded) this.state = { ...this.state, epoch: epoch + 1, position: 0 };
@@ -156,7 +158,7 @@ export class TrainingRun<B> {
   }
 
   private async report(): Promise<void> {
-    const { update, epoch, firstLoss } = this.state;
+    const { update, epoch, firstLoss, gradientNorm } = this.state;
     const sums = await this.checkedWindow();
     const loss = sums.loss / sums.count;
     const first = firstLoss ?? loss;
@@ -170,7 +172,7 @@ export class TrainingRun<B> {
       epoch,
       metrics: { loss, ...Object.fromEntries(parts) },
       learningRate: this.updater.rate(update - 1),
-      ...(this.lastUpdate?.gradientNorm === undefined ? {} : { gradientNorm: this.lastUpdate.gradientNorm }),
+      ...(gradientNorm === null ? {} : { gradientNorm }),
       seconds: this.seconds(),
       perSecond: this.throughput.count / Math.max(this.throughput.seconds, 1e-9),
     };
@@ -190,14 +192,13 @@ export class TrainingRun<B> {
     return sums;
   }
 
-  /** Whether the validation gave a new best. */
+  /** Whether the validation gave a new best. One that an abort breaks off is left pending. */
   private async validate(): Promise<boolean> {
     const { update, epoch, best, misses } = this.state;
-    const { selection, log, progress } = this.options;
-    if (this.task.validate === undefined) return false;
-    await this.checkedWindow();
-    progress?.pause();
-    const metrics = await this.task.validate({ update, epoch });
+    const { selection, log } = this.options;
+    const metrics = await this.validationMetrics();
+    this.state = { ...this.state, validationPending: metrics === 'aborted' };
+    if (metrics === undefined || metrics === 'aborted') return false;
     await this.sinks?.write({ kind: 'validation', update, epoch, metrics, seconds: this.seconds() });
     const chosen =
       selection === undefined ? undefined : select({ best, misses }, selection, { metrics, update });
@@ -207,6 +208,20 @@ export class TrainingRun<B> {
       `validation at update ${update}: ${shown.join(', ')}${chosen?.improved === true ? ' (best so far)' : ''}`,
     );
     return chosen?.improved ?? false;
+  }
+
+  private async validationMetrics(): Promise<Readonly<Record<string, number>> | 'aborted' | undefined> {
+    const { progress, signal } = this.options;
+    const { update, epoch } = this.state;
+    if (this.task.validate === undefined) return undefined;
+    await this.checkedWindow();
+    progress?.pause();
+    try {
+      return await this.task.validate({ update, epoch });
+    } catch (error) {
+      if (signal?.aborted) return 'aborted';
+      throw error;
+    }
   }
 
   private async save(): Promise<void> {

@@ -16,11 +16,19 @@ export interface MetricRecord {
   readonly perSecond?: number;
 }
 
+/** The point a resumed run goes on from. */
+export interface RewindPoint {
+  /** Records of later updates are dropped; -1 drops all. */
+  readonly update: number;
+  /** Drops the validation of that very update too: it is about to be made again. */
+  readonly beforeValidation?: boolean;
+}
+
 /** Somewhere records are kept, in order of their updates. */
 export interface MetricSink {
   write(record: MetricRecord): Promise<void>;
-  /** Forgets everything after an update; -1 forgets all. For a run that goes on from a checkpoint. */
-  rewind(update: number): Promise<void>;
+  /** Forgets everything after a point. For a run that goes on from a checkpoint. */
+  rewind(point: RewindPoint): Promise<void>;
   /** Makes everything written so far durable. */
   flush(): Promise<void>;
   close(): Promise<void>;

@@ -29,7 +29,7 @@ describe('MetricsLog', () => {
   it('cuts back to an update and goes on', async () => {
     const path = join(folderOf(), 'run', 'metrics.jsonl');
     const log = await logAt(path, [1, 2, 2, 3, 4]);
-    await log.rewind(2);
+    await log.rewind({ update: 2 });
     await log.write(record(5));
     await log.close();
     expect(updates(path)).toEqual([1, 2, 2, 5]);
@@ -40,10 +40,10 @@ describe('MetricsLog', () => {
     await (await logAt(path, [1, 2])).close();
     appendFileSync(path, '{"kind":"train","upd');
     const log = await MetricsLog.open(path);
-    await log.rewind(10);
+    await log.rewind({ update: 10 });
     expect(updates(path)).toEqual([1, 2]);
     writeFileSync(path, '{"update":1}\nhello\n{"update":2}\n');
-    await log.rewind(10);
+    await log.rewind({ update: 10 });
     await log.close();
     expect(updates(path)).toEqual([1]);
   });
@@ -51,9 +51,9 @@ describe('MetricsLog', () => {
   it('keeps nothing at -1 and everything at the last update', async () => {
     const path = join(folderOf(), 'metrics.jsonl');
     const log = await logAt(path, [0, 1]);
-    await log.rewind(1);
+    await log.rewind({ update: 1 });
     expect(updates(path)).toEqual([0, 1]);
-    await log.rewind(-1);
+    await log.rewind({ update: -1 });
     await log.flush();
     await log.close();
     expect(readFileSync(path, 'utf8')).toBe('');

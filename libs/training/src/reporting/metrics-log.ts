@@ -1,6 +1,6 @@
 import { AppendFile } from '../files/append-file.js';
 import { isJsonObject } from '../files/json-fields.js';
-import type { MetricRecord, MetricSink } from './metric-record.js';
+import type { MetricRecord, MetricSink, RewindPoint } from './metric-record.js';
 
 /** `metrics.jsonl`: one JSON object a line. Numbers that are not finite are written as strings ("NaN"). */
 export class MetricsLog implements MetricSink {
@@ -17,12 +17,12 @@ export class MetricsLog implements MetricSink {
     await this.file.append(Buffer.from(`${line}\n`));
   }
 
-  /** Cuts the file before the first line of a later update, or before the first line that is torn or not a record. */
-  async rewind(update: number): Promise<void> {
+  /** Cuts the file before the first line past the point, or before the first line that is torn or not a record. */
+  async rewind(point: RewindPoint): Promise<void> {
     const bytes = await this.file.read();
     let keep = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, keep)) {
-      if (!(updateOf(bytes.toString('utf8', keep, end)) <= update)) break;
+      if (!isBefore(bytes.toString('utf8', keep, end), point)) break;
       keep = end + 1;
     }
     if (keep < bytes.byteLength) await this.file.truncate(keep);
@@ -39,12 +39,14 @@ export class MetricsLog implements MetricSink {
 
 const NEWLINE = 0x0a;
 
-function updateOf(line: string): number {
+function isBefore(line: string, { update, beforeValidation = false }: RewindPoint): boolean {
   try {
     const value: unknown = JSON.parse(line);
-    if (isJsonObject(value) && typeof value['update'] === 'number') return value['update'];
+    if (!isJsonObject(value) || typeof value['update'] !== 'number') return false;
+    if (value['update'] === update && value['kind'] === 'validation') return !beforeValidation;
+    return value['update'] <= update;
   } catch {
     // A torn line counts as written after every checkpoint.
+    return false;
   }
-  return Number.POSITIVE_INFINITY;
 }

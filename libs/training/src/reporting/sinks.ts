@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EventFile } from '../tensorboard/event-file.js';
-import type { MetricRecord, MetricSink } from './metric-record.js';
+import type { MetricRecord, MetricSink, RewindPoint } from './metric-record.js';
 import { MetricsLog } from './metrics-log.js';
 
 /** All places of a run folder that keep metrics, as one. */
@@ -25,8 +25,8 @@ export class MetricSinks implements MetricSink {
     for (const sink of this.sinks) await sink.write(record);
   }
 
-  async rewind(update: number): Promise<void> {
-    for (const sink of this.sinks) await sink.rewind(update);
+  async rewind(point: RewindPoint): Promise<void> {
+    for (const sink of this.sinks) await sink.rewind(point);
   }
 
   async flush(): Promise<void> {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppendFile } from '../files/append-file.js';
-import type { MetricRecord, MetricSink } from '../reporting/metric-record.js';
+import type { MetricRecord, MetricSink, RewindPoint } from '../reporting/metric-record.js';
 import { maskedCrc32c } from './crc32c.js';
 import { encodeRecord, encodeScalarEvent, encodeVersionEvent } from './event-encoding.js';
 
@@ -36,11 +36,12 @@ export class EventFile implements MetricSink {
     await this.file.append(encodeRecord(event));
   }
 
-  async rewind(update: number): Promise<void> {
+  async rewind({ update, beforeValidation = false }: RewindPoint): Promise<void> {
     const bytes = await this.file.read();
     let keep = 0;
     for (let data = recordAt(bytes, keep); data !== undefined; data = recordAt(bytes, keep)) {
       if (keep > 0 && stepOf(data) > update) break;
+      if (beforeValidation && stepOf(data) === update && data.includes('validation/')) break;
       keep += 12 + data.byteLength + 4;
     }
     if (keep < bytes.byteLength) await this.file.truncate(keep);

@@ -155,7 +155,7 @@ describe('EventFile', () => {
     await first.close();
     appendFileSync(join(folder, readdirSync(folder)[0] ?? ''), Buffer.from([9, 0, 0, 0, 0, 0, 0, 0, 1, 2]));
     const second = await EventFile.open(folder);
-    await second.rewind(200);
+    await second.rewind({ update: 200 });
     await second.write(record(250, 1));
     await second.close();
     expect(readEvents(folder).map(({ step }) => step)).toEqual([100, 200, 250]);
@@ -165,7 +165,7 @@ describe('EventFile', () => {
     const folder = folderOf();
     const first = await EventFile.open(folder);
     await first.write(record(0, 1));
-    await first.rewind(-1);
+    await first.rewind({ update: -1 });
     expect(readEvents(folder)).toEqual([]);
     await first.close();
   });
