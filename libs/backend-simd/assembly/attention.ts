@@ -54,9 +54,23 @@ function softmaxRow(row: usize, penalty: usize, scale: f32, n: i32, visible: i32
  * `work` is a matrix product's.
  */
 export function attention(
-  q: usize, k: usize, v: usize, keyMask: usize, plan: usize, y: usize, probabilities: usize,
-  queries: i32, keys: i32, heads: i32, headWidth: i32, causal: i32, scale: f32,
-  batchBegin: i32, batchEnd: i32, scratch: usize, work: usize,
+  q: usize,
+  k: usize,
+  v: usize,
+  keyMask: usize,
+  plan: usize,
+  y: usize,
+  probabilities: usize,
+  queries: i32,
+  keys: i32,
+  heads: i32,
+  headWidth: i32,
+  causal: i32,
+  scale: f32,
+  batchBegin: i32,
+  batchEnd: i32,
+  scratch: usize,
+  work: usize,
 ): void {
   const width = heads * headWidth;
   const cells = queries * keys;
@@ -69,7 +83,23 @@ export function attention(
       const p = at(probabilities, (b * heads + h) * cells);
       const qOffset = b * queries * width + h * headWidth;
       const kOffset = b * keys * width + h * headWidth;
-      gemm(at(q, qOffset), width, 1, at(k, kOffset), 1, width, p, keys, 0, queries, keys, headWidth, 0, 0, work);
+      gemm(
+        at(q, qOffset),
+        width,
+        1,
+        at(k, kOffset),
+        1,
+        width,
+        p,
+        keys,
+        0,
+        queries,
+        keys,
+        headWidth,
+        0,
+        0,
+        work,
+      );
       for (let t = 0; t < queries; t++) {
         softmaxRow(at(p, t * keys), penalty, scale, keys, causal ? t + 1 : keys);
       }
@@ -78,7 +108,23 @@ export function attention(
         weights = scratch;
         dropoutRange(scratch, p, (b * heads + h) * cells, cells, plan);
       }
-      gemm(weights, keys, 1, at(v, kOffset), width, 1, at(y, qOffset), width, 0, queries, headWidth, keys, 0, 0, work);
+      gemm(
+        weights,
+        keys,
+        1,
+        at(v, kOffset),
+        width,
+        1,
+        at(y, qOffset),
+        width,
+        0,
+        queries,
+        headWidth,
+        keys,
+        0,
+        0,
+        work,
+      );
     }
   }
 }
@@ -106,9 +152,24 @@ function softmaxGrad(d: usize, p: usize, rows: i32, n: i32, scale: f32): void {
 
 /** Gradients of batch rows batchBegin <= b < batchEnd. `scratch` holds 2 * T * S floats. */
 export function attentionGrad(
-  dy: usize, q: usize, k: usize, v: usize, probabilities: usize, plan: usize, dq: usize, dk: usize, dv: usize,
-  queries: i32, keys: i32, heads: i32, headWidth: i32, scale: f32,
-  batchBegin: i32, batchEnd: i32, scratch: usize, work: usize,
+  dy: usize,
+  q: usize,
+  k: usize,
+  v: usize,
+  probabilities: usize,
+  plan: usize,
+  dq: usize,
+  dk: usize,
+  dv: usize,
+  queries: i32,
+  keys: i32,
+  heads: i32,
+  headWidth: i32,
+  scale: f32,
+  batchBegin: i32,
+  batchEnd: i32,
+  scratch: usize,
+  work: usize,
 ): void {
   const width = heads * headWidth;
   const cells = queries * keys;
@@ -125,7 +186,23 @@ export function attentionGrad(
         dropoutRange(weights, p, (b * heads + h) * cells, cells, plan);
         dropoutRange(d, d, (b * heads + h) * cells, cells, plan);
       }
-      gemm(weights, 1, keys, at(dy, qo), width, 1, at(dv, ko), width, 0, keys, headWidth, queries, 0, 0, work);
+      gemm(
+        weights,
+        1,
+        keys,
+        at(dy, qo),
+        width,
+        1,
+        at(dv, ko),
+        width,
+        0,
+        keys,
+        headWidth,
+        queries,
+        0,
+        0,
+        work,
+      );
       softmaxGrad(d, p, queries, keys, scale);
       gemm(d, keys, 1, at(k, ko), width, 1, at(dq, qo), width, 0, queries, headWidth, keys, 0, 0, work);
       gemm(d, 1, keys, at(q, qo), width, 1, at(dk, ko), width, 0, keys, headWidth, queries, 0, 0, work);

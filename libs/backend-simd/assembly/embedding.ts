@@ -2,15 +2,22 @@ import { at, madd } from './vector';
 
 /** y[r] = scale * table[ids[r]]. Returns the first row whose id is outside [0, rows), or -1. */
 export function embedding(
-  table: usize, ids: usize, y: usize, rows: i32, width: i32, begin: i32, end: i32, scale: f32,
+  table: usize,
+  ids: usize,
+  y: usize,
+  rows: i32,
+  width: i32,
+  begin: i32,
+  end: i32,
+  scale: f32,
 ): i32 {
   const bytes = (<usize>width) << 2;
   const s = f32x4.splat(scale);
   for (let r = begin; r < end; r++) {
     const id = load<i32>(at(ids, r));
     if (id < 0 || id >= rows) return r;
-    const from = table + (<usize>id) * bytes;
-    const to = y + (<usize>r) * bytes;
+    const from = table + <usize>id * bytes;
+    const to = y + <usize>r * bytes;
     if (scale == 1) {
       memory.copy(to, from, bytes);
       continue;
@@ -27,15 +34,23 @@ export function embedding(
  * one element). Skips `paddingId` and ids outside [0, rows). The caller zeroes dTable.
  */
 export function scatterAdd(
-  dy: usize, ids: usize, dTable: usize, rows: i32, width: i32, count: i32,
-  colBegin: i32, colEnd: i32, paddingId: i32, scale: f32,
+  dy: usize,
+  ids: usize,
+  dTable: usize,
+  rows: i32,
+  width: i32,
+  count: i32,
+  colBegin: i32,
+  colEnd: i32,
+  paddingId: i32,
+  scale: f32,
 ): void {
   const s = f32x4.splat(scale);
   for (let r = 0; r < count; r++) {
     const id = load<i32>(at(ids, r));
     if (id < 0 || id >= rows || id == paddingId) continue;
-    const from = dy + ((<usize>r) * (<usize>width) << 2);
-    const to = dTable + ((<usize>id) * (<usize>width) << 2);
+    const from = dy + ((<usize>r * <usize>width) << 2);
+    const to = dTable + ((<usize>id * <usize>width) << 2);
     let i = colBegin;
     for (; i + 4 <= colEnd; i += 4) {
       v128.store(at(to, i), madd(v128.load(at(from, i)), s, v128.load(at(to, i))));

@@ -6,13 +6,22 @@ import { at, madd, sum4 } from './vector';
  * dropout(x). residual and plan may be 0.
  */
 export function layerNorm(
-  x: usize, gain: usize, bias: usize, residual: usize, plan: usize,
-  y: usize, normalised: usize, inverseStd: usize,
-  width: i32, rowBegin: i32, rowEnd: i32, epsilon: f32,
+  x: usize,
+  gain: usize,
+  bias: usize,
+  residual: usize,
+  plan: usize,
+  y: usize,
+  normalised: usize,
+  inverseStd: usize,
+  width: i32,
+  rowBegin: i32,
+  rowEnd: i32,
+  epsilon: f32,
 ): void {
   const bytes = (<usize>width) << 2;
   for (let r = rowBegin; r < rowEnd; r++) {
-    const row = (<usize>r) * bytes;
+    const row = <usize>r * bytes;
     const z = normalised + row;
     if (plan) dropoutRange(z, x + row, r * width, width, plan);
     else memory.copy(z, x + row, bytes);
@@ -80,13 +89,22 @@ function finishRow(z: usize, y: usize, gain: usize, bias: usize, inverse: f32, w
  * dResidual may be 0 (not wanted), plan may be 0.
  */
 export function layerNormGrad(
-  dy: usize, normalised: usize, inverseStd: usize, gain: usize, plan: usize,
-  dx: usize, dResidual: usize, dGain: usize, dBias: usize,
-  width: i32, rowBegin: i32, rowEnd: i32,
+  dy: usize,
+  normalised: usize,
+  inverseStd: usize,
+  gain: usize,
+  plan: usize,
+  dx: usize,
+  dResidual: usize,
+  dGain: usize,
+  dBias: usize,
+  width: i32,
+  rowBegin: i32,
+  rowEnd: i32,
 ): void {
   const bytes = (<usize>width) << 2;
   for (let r = rowBegin; r < rowEnd; r++) {
-    const row = (<usize>r) * bytes;
+    const row = <usize>r * bytes;
     const target = dResidual ? dResidual + row : dx + row;
     gradRow(dy + row, normalised + row, gain, target, load<f32>(at(inverseStd, r)), width);
     accumulateRow(dy + row, normalised + row, dGain, dBias, width);

@@ -58,7 +58,15 @@ export function dropoutRange(dst: usize, src: usize, begin: u32, count: u32, pla
   }
 }
 
-function dropSegment(dst: usize, src: usize, begin: u32, end: u32, threshold: u32, scale: f32, plan: usize): void {
+function dropSegment(
+  dst: usize,
+  src: usize,
+  begin: u32,
+  end: u32,
+  threshold: u32,
+  scale: f32,
+  plan: usize,
+): void {
   if (threshold == 0 && scale == 1) {
     if (dst != src) memory.copy(dst, src, (<usize>(end - begin)) << 2);
     return;

@@ -5,7 +5,17 @@ import { at } from './vector';
  * Slices d0Begin <= i0 < d0End.
  */
 export function transpose(
-  x: usize, y: usize, d0Begin: i32, d0End: i32, d1: i32, d2: i32, d3: i32, s0: i32, s1: i32, s2: i32, s3: i32,
+  x: usize,
+  y: usize,
+  d0Begin: i32,
+  d0End: i32,
+  d1: i32,
+  d2: i32,
+  d3: i32,
+  s0: i32,
+  s1: i32,
+  s2: i32,
+  s3: i32,
 ): void {
   let to = at(y, d0Begin * d1 * d2 * d3);
   const plane = d2 * d3;
