@@ -1,6 +1,7 @@
+import { type EngineChoice } from '@rdrop/engine';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
-import { engineChoices, type EngineChoice } from './engine-port.js';
+import { engineChoices } from './engine.js';
 import { UsageError } from './errors.js';
 import { type ExperimentHeader } from './experiment-header.js';
 import { shellCommand } from './shell-quote.js';

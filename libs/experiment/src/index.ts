@@ -7,7 +7,7 @@ export {
   type TaskCommand,
   type TaskContext,
 } from './task.js';
-export { engineChoices, type EngineChoice, type StartedEngine, type StartEngine } from './engine-port.js';
+export { type StartEngine } from './engine.js';
 export { experimentHeader, type ExperimentHeader } from './experiment-header.js';
 export { ExpectedError, UsageError, exitCodes, isExpectedError } from './errors.js';
 export { applySettings, checkSettings, flattenSettings, formatSetting } from './settings.js';

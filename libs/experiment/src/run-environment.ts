@@ -1,5 +1,5 @@
+import { type EngineInfo } from '@rdrop/engine';
 import { collectEnvironment } from '@rdrop/training';
-import { type StartedEngine } from './engine-port.js';
 
 /** What computed a run. */
 export interface RunEnvironment {
@@ -13,12 +13,12 @@ export interface RunEnvironment {
 }
 
 /** Collects what a record says about where a run was computed: the started engine, versions, device and commit. */
-export async function runEnvironment(engine: StartedEngine): Promise<RunEnvironment> {
+export async function runEnvironment(engine: EngineInfo): Promise<RunEnvironment> {
   // the program's own checkout, wherever it was started from
-  const found = await collectEnvironment({ folder: import.meta.dirname, versions: engine.versions ?? {} });
+  const found = await collectEnvironment({ folder: import.meta.dirname, versions: engine.versions });
   return {
     engine: engine.name,
-    device: engine.device ?? `${found.cpu}, ${found.cores} threads`,
+    device: engine.device,
     versions: found.versions,
     gitCommit: found.gitCommit,
   };

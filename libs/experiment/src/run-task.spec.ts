@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExpectedError } from './errors.js';
 import { fakeTask, type FakeTask } from './testing/fake-task.js';
-import { fakeSignals, runCaptured, temporaryFolder, type Outcome } from './testing/run-fake.js';
+import { fakeEngine, fakeSignals, runCaptured, temporaryFolder, type Outcome } from './testing/run-fake.js';
 
 const temporary = temporaryFolder();
 const cwd = temporary.in('workspace', 'apps');
@@ -155,8 +155,8 @@ describe('verbs', () => {
     });
   });
 
-  it('starts the engine once, when asked, and frees it at the end', async () => {
-    const events: string[] = [];
+  it('starts the engine once, and only when asked', async () => {
+    const choices: string[] = [];
     const task = fakeTask({
       train: async (context) => {
         const first = await context.startEngine();
@@ -170,13 +170,17 @@ describe('verbs', () => {
       {
         cwd,
         startEngine: async (choice) => {
-          events.push(`start ${choice}`);
-          return { name: choice, dispose: () => void events.push('dispose') };
+          choices.push(choice);
+          return fakeEngine();
         },
       },
     );
-    expect(outcome).toEqual({ code: 0, stdout: '{"bleu":1.5}\n', stderr: '' });
-    expect(events).toEqual(['start simd', 'dispose']);
+    expect(outcome).toEqual({
+      code: 0,
+      stdout: '{"bleu":1.5}\n',
+      stderr: 'engine simd on a test, 2 threads\n',
+    });
+    expect(choices).toEqual(['simd']);
   });
 });
 
@@ -238,7 +242,7 @@ describe('errors are one sentence on stderr', () => {
     [
       'train baseline --engine cuda',
       2,
-      /argument 'cuda' is invalid. Allowed choices are auto, simd, webgpu, tensorflow\.\n$/,
+      /argument 'cuda' is invalid. Allowed choices are auto, simd, tensorflow, webgpu\.\n$/,
     ],
     [
       'train baseline --set model.dropuot=1',

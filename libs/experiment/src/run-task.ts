@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { startChosenEngine } from './engine-port.js';
+import { startChosenEngine } from './engine.js';
 import { parseCommandLine } from './command-line.js';
 import { errorSentence, exitCodeOf, exitCodes, systemErrorCode } from './errors.js';
 import { type ExperimentHeader } from './experiment-header.js';

@@ -1,5 +1,5 @@
 import { type Invocation } from './command-line.js';
-import { engineOnDemand } from './engine-on-demand.js';
+import { engineOnDemand } from './engine.js';
 import { exitCodes } from './errors.js';
 import { type ExperimentHeader } from './experiment-header.js';
 import { trapInterrupts, type Interrupts } from './interrupts.js';
@@ -18,8 +18,8 @@ export interface VerbRun<E extends ExperimentHeader> {
 }
 
 /**
- * Carries out one verb: resolves the run, opens its folder where the verb needs one, and gives lock, signals and
- * engine free whatever happens. Returns the exit code; failures are thrown.
+ * Carries out one verb: resolves the run, opens its folder where the verb needs one, and gives lock and signals
+ * free whatever happens. Returns the exit code; failures are thrown.
  */
 export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): Promise<number> {
   const { task, invocation, io, commandLine } = verbRun;
@@ -28,7 +28,6 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
   const request = { task, options, cwd: io.cwd, program: io.program };
   const run = command.runFolder === 'existing' ? await resolveExistingRun(request) : resolveNewRun(request);
   const interrupts = trapInterrupts(io.signals, log.info);
-  const engine = engineOnDemand(io.startEngine, options.engine, log);
   let folder: RunFolder | undefined;
   try {
     if (command.runFolder === 'create') folder = await openForWriting(verbRun, run, interrupts);
@@ -43,7 +42,7 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
       progress: io.stderr,
       output: io.stdout,
       signal: interrupts.signal,
-      startEngine: engine.start,
+      startEngine: engineOnDemand(io.startEngine, options.engine, log),
       result: (value) => void io.stdout.write(`${JSON.stringify(value)}\n`),
     };
     await command.run(context, values);
@@ -51,7 +50,6 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
     if (!isAbort(error, interrupts.signal)) throw error;
   } finally {
     folder?.release();
-    await engine.dispose();
     interrupts.dispose();
   }
   const received = interrupts.received();

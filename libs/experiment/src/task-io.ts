@@ -1,4 +1,4 @@
-import { type StartEngine } from './engine-port.js';
+import { type StartEngine } from './engine.js';
 import { type SignalSource } from './interrupts.js';
 import { type TextStream } from './logger.js';
 

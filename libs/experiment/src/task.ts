@@ -1,6 +1,6 @@
+import { type EngineChoice, type EngineInfo } from '@rdrop/engine';
 import { type z } from 'zod';
 import { type Description } from './description.js';
-import { type EngineChoice, type StartedEngine } from './engine-port.js';
 import { type ExperimentHeader } from './experiment-header.js';
 import { type Logger, type TextStream } from './logger.js';
 
@@ -29,7 +29,7 @@ export interface TaskContext<E> {
   /** Aborted by the first Ctrl-C: save, then return or throw the signal's reason. */
   readonly signal: AbortSignal;
   /** Starts the chosen engine at the first call and gives the same one afterwards; `describe` must not call it. */
-  startEngine(): Promise<StartedEngine>;
+  startEngine(): Promise<EngineInfo>;
   /** Results for people or programs (stdout); messages go to `log`. */
   readonly output: TextStream;
   /** Writes one result to `output` as a line of JSON. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EngineInfo } from '@rdrop/engine';
 import { runTask, type ExperimentHeader, type SignalSource, type Task, type TaskIo } from '../index.js';
 
 export interface Outcome {
@@ -68,4 +69,9 @@ export function temporaryFolder(): {
       rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** What a started engine tells about itself. */
+export function fakeEngine(fields: Partial<EngineInfo> = {}): EngineInfo {
+  return { name: 'simd', device: 'a test', versions: {}, threads: 2, notes: [], ...fields };
 }

@@ -1,0 +1,39 @@
+import { ENGINE_NAMES, startEngine, type EngineChoice, type EngineInfo } from '@rdrop/engine';
+import { ExpectedError } from './errors.js';
+import { type Logger } from './logger.js';
+
+export const engineChoices = ['auto', ...ENGINE_NAMES] as const;
+
+/** Starts an engine; replaced in tests. */
+export type StartEngine = (choice: EngineChoice) => Promise<EngineInfo>;
+
+/**
+ * Starts an engine of the engine lib.
+ * @throws ExpectedError with its sentence when the chosen engine is not to be had here.
+ */
+export const startChosenEngine: StartEngine = async (choice) => {
+  try {
+    return await startEngine(choice);
+  } catch (error) {
+    // the engine lib explains itself in plain errors; any other class is a fault
+    if (error instanceof Error && error.constructor === Error)
+      throw new ExpectedError(error.message, { cause: error });
+    throw error;
+  }
+};
+
+/** An engine that costs nothing until it is used: started at the first call, the same one afterwards. */
+export function engineOnDemand(
+  start: StartEngine,
+  choice: EngineChoice,
+  log: Logger,
+): () => Promise<EngineInfo> {
+  let started: Promise<EngineInfo> | undefined;
+  const startOnce = async (): Promise<EngineInfo> => {
+    const engine = await start(choice);
+    for (const note of engine.notes) log.warn(note);
+    log.info(`engine ${engine.name} on ${engine.device}, ${engine.threads} threads`);
+    return engine;
+  };
+  return () => (started ??= startOnce());
+}
