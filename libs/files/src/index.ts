@@ -1,4 +1,18 @@
+export { AppendFile } from './append-file.js';
+export { type AtomicWriter, removeTemporaryFiles, writeAtomic, writeJsonAtomic } from './atomic-file.js';
 export { errorCode, fileError, FileError } from './file-error.js';
+export {
+  booleanField,
+  countField,
+  isJsonObject,
+  JsonFieldError,
+  type JsonObject,
+  numberField,
+  numbersField,
+  objectField,
+  parseJsonObject,
+  stringField,
+} from './json-fields.js';
 export { asFloat32 } from './safetensors/decode.js';
 export {
   type Dtype,
@@ -8,6 +22,7 @@ export {
   type TensorEntry,
   type TensorValues,
 } from './safetensors/format.js';
+export { PREFIX_BYTES } from './safetensors/header.js';
 export {
   parseSafetensors,
   readSafetensors,

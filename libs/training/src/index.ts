@@ -24,23 +24,6 @@ export {
   type ScheduleConfig,
 } from './schedules/schedule-config.js';
 export { schedule, type Schedule } from './schedules/schedule.js';
-export { asFloat32 } from './safetensors/decode.js';
-export {
-  type Dtype,
-  type HostTensor,
-  SafetensorsError,
-  type SafetensorsHeader,
-  type TensorEntry,
-  type TensorValues,
-} from './safetensors/format.js';
-export {
-  parseSafetensors,
-  readSafetensors,
-  readSafetensorsHeader,
-  type Safetensors,
-} from './safetensors/read.js';
-export { encodeSafetensors, type WritableTensor } from './safetensors/write.js';
-export { FileError } from './files/file-error.js';
 export { averageCheckpoints, type HostParameters, lastCheckpoints } from './checkpoints/average.js';
 export { CheckpointError, type LoadedCheckpoint, readCheckpoint } from './checkpoints/checkpoint-file.js';
 export { checkpointUpdates, findCheckpoint } from './checkpoints/checkpoint-store.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goldenConfig, goldenJson, goldenModel, goldenNames, goldenTensors } from '../testing/golden-case.js';
-import { numbers, record } from '../testing/safetensors.js';
+import { numbers, record } from '../testing/fixture.js';
 import type { Transformer } from '../transformer/transformer.js';
 import type { BeamOptions, Hypothesis } from './beam-options.js';
 import { beamSearch } from './beam-search.js';

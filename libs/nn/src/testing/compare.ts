@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import type { FixtureTensor } from './safetensors.js';
+import type { FixtureTensor } from './fixture.js';
 
 /** Largest absolute difference divided by the largest magnitude of what is expected. */
 export function relativeGap(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { createTransformer, type Transformer } from '../transformer/transformer.js';
 import type { TransformerConfig } from '../transformer/transformer-config.js';
-import { type FixtureTensor, numbers, readSafetensors, record } from './safetensors.js';
+import { type FixtureTensor, numbers, readFixture, record } from './fixture.js';
 
 export type GoldenName = 'iwslt_share_all' | 'iwslt_share_decoder' | 'prenorm_untied';
 export const goldenNames: readonly GoldenName[] = [
@@ -56,7 +56,7 @@ export function goldenTensors(
   name: GoldenName,
   kind: '' | '.rdrop' | '.beam' = '',
 ): Map<string, FixtureTensor> {
-  return readSafetensors(new URL(`${name}${kind}.safetensors`, folder));
+  return readFixture(new URL(`${name}${kind}.safetensors`, folder));
 }
 
 function sharing(value: unknown): TransformerConfig['share'] {

@@ -1,4 +1,4 @@
-import { asFloat32 } from '../safetensors/decode.js';
+import { asFloat32 } from '@rdrop/files';
 import { CheckpointError, OPTIMIZER_PREFIX, readCheckpoint } from './checkpoint-file.js';
 import { checkpointFile, checkpointUpdates } from './checkpoint-store.js';
 

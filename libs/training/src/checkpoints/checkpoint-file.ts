@@ -1,14 +1,21 @@
+import {
+  encodeHeader,
+  FileError,
+  fileError,
+  JsonFieldError,
+  PREFIX_BYTES,
+  readSafetensors,
+  readSafetensorsHeader,
+  type Safetensors,
+  SafetensorsError,
+  tensorBytes,
+  type TensorDescription,
+  writeAtomic,
+} from '@rdrop/files';
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
-import { writeAtomic } from '../files/atomic-file.js';
-import { fileError, FileError } from '../files/file-error.js';
-import { JsonFieldError } from '../files/json-fields.js';
 import type { NamedVariables } from '../optimizers/optimizer.js';
-import { SafetensorsError } from '../safetensors/format.js';
-import { PREFIX_BYTES } from '../safetensors/header.js';
-import { readSafetensors, readSafetensorsHeader, type Safetensors } from '../safetensors/read.js';
-import { encodeHeader, tensorBytes, type TensorDescription } from '../safetensors/write.js';
 import { parseTrainingState, type TrainingState } from './training-state.js';
 
 /** Written into every checkpoint; raised when older files can no longer be read. */

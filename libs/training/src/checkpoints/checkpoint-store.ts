@@ -1,8 +1,13 @@
+import {
+  countField,
+  errorCode,
+  fileError,
+  parseJsonObject,
+  removeTemporaryFiles,
+  writeJsonAtomic,
+} from '@rdrop/files';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeTemporaryFiles, writeJsonAtomic } from '../files/atomic-file.js';
-import { errorCode, fileError } from '../files/file-error.js';
-import { countField, parseJsonObject } from '../files/json-fields.js';
 import type { Logger } from '../reporting/logger.js';
 import {
   CheckpointError,

@@ -1,9 +1,8 @@
+import { encodeSafetensors, parseSafetensors } from '@rdrop/files';
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseSafetensors } from '../safetensors/read.js';
-import { encodeSafetensors } from '../safetensors/write.js';
 import { recordingLogger, temporaryFolders } from '../testing/run-folder.js';
 import { averageCheckpoints, lastCheckpoints } from './average.js';
 import { NotFiniteError, readCheckpoint, writeCheckpoint } from './checkpoint-file.js';

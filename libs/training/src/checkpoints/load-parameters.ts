@@ -1,8 +1,7 @@
+import { asFloat32, type Safetensors } from '@rdrop/files';
 import * as tf from '@tensorflow/tfjs';
 import type { NamedVariables } from '../optimizers/optimizer.js';
 import type { SavedOptimizerState } from '../optimizers/optimizer.js';
-import { asFloat32 } from '../safetensors/decode.js';
-import type { Safetensors } from '../safetensors/read.js';
 import {
   CheckpointError,
   OPTIMIZER_PREFIX,

@@ -2,13 +2,13 @@ import {
   booleanField,
   countField,
   isJsonObject,
+  type JsonObject,
   numberField,
   numbersField,
   objectField,
   parseJsonObject,
   stringField,
-  type JsonObject,
-} from '../files/json-fields.js';
+} from '@rdrop/files';
 
 /** The best validation so far. */
 export interface BestResult {

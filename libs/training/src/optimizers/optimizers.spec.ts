@@ -1,10 +1,9 @@
+import { asFloat32, parseSafetensors } from '@rdrop/files';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { globalNorm } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asFloat32 } from '../safetensors/decode.js';
-import { parseSafetensors } from '../safetensors/read.js';
 import { clipFactor } from './clipping.js';
 import { createOptimizer } from './create-optimizer.js';
 import type { OptimizerConfig } from './optimizer-config.js';

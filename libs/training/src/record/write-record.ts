@@ -1,4 +1,4 @@
-import { writeJsonAtomic } from '../files/atomic-file.js';
+import { writeJsonAtomic } from '@rdrop/files';
 
 /**
  * Writes a record (`record.json`, `config.json`, ...) as indented JSON, atomically: a reader sees the old file or the

@@ -1,5 +1,4 @@
-import { AppendFile } from '../files/append-file.js';
-import { isJsonObject } from '../files/json-fields.js';
+import { AppendFile, isJsonObject } from '@rdrop/files';
 import type { MetricRecord, MetricSink, RewindPoint } from './metric-record.js';
 
 /** `metrics.jsonl`: one JSON object a line. Numbers that are not finite are written as strings ("NaN"). */

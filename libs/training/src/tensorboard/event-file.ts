@@ -1,6 +1,6 @@
+import { AppendFile } from '@rdrop/files';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppendFile } from '../files/append-file.js';
 import type { MetricRecord, MetricSink, RewindPoint } from '../reporting/metric-record.js';
 import { maskedCrc32c } from './crc32c.js';
 import { encodeRecord, encodeScalarEvent, encodeVersionEvent } from './event-encoding.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolders } from '../testing/run-folder.js';
+import { temporaryFolders } from './testing/temporary-folders.js';
 import { removeTemporaryFiles, writeAtomic, writeJsonAtomic } from './atomic-file.js';
 import { FileError, fileError } from './file-error.js';
 import { countField, numbersField, parseJsonObject, stringField } from './json-fields.js';
