@@ -98,10 +98,9 @@ function continuation(clause: Clause): string[] {
 function afterVerb(clause: Clause, options: EnglishOptions): string[] {
   const use: Use = clause.negated === true ? 'negated-object' : 'object';
   const { particle, preposition } = clause.verb.english;
-  const complements = clause.complements.map((complement, index) => ({
-    complement,
-    gap: index === options.gap,
-  }));
+  const complements = clause.complements
+    .map((complement, index) => ({ complement, gap: index === options.gap }))
+    .sort((a, b) => Number(isMeans(a.complement)) - Number(isMeans(b.complement)));
   const indirect = complements.flatMap(({ complement, gap }) =>
     isObject(complement, 'indirect') && !gap ? englishNominal(complement.nominal, use) : [],
   );
@@ -139,9 +138,9 @@ function otherComplement(
       if (complement.english !== 'to') return [];
       return gap ? ['to'] : ['to', ...englishNominal(complement.nominal, use)];
     case 'phrase': {
-      const phrase = complement.phrase.english === '' ? preposition : complement.phrase.english;
-      const head = phrase === '' ? [] : phrase.split(' ');
-      return gap ? head : [...head, ...englishNominal(complement.phrase.nominal, use)];
+      const english = complement.phrase.english === '' ? preposition : complement.phrase.english;
+      const words = gap ? [] : englishPrepositional({ ...complement.phrase, english: '' }, use);
+      return [...english.split(' ').filter((word) => word !== ''), ...words];
     }
     case 'nominal':
       return englishNominal(complement.nominal, use);
@@ -155,6 +154,11 @@ function otherComplement(
         ...englishNominal(complement.than, 'object'),
       ];
   }
+}
+
+/** `by train` stands behind the direction. */
+function isMeans(complement: Complement): boolean {
+  return complement.type === 'phrase' && complement.phrase.bare === true;
 }
 
 type ObjectComplement = Extract<Complement, { type: 'object' }>;

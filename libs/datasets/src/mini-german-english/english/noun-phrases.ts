@@ -112,9 +112,9 @@ function englishDeterminer(phrase: NounPhrase, next: readonly string[], use: Use
 }
 
 /** A preposition with its noun: in the garden, by train. */
-export function englishPrepositional(phrase: PrepositionalPhrase): string[] {
-  const { nominal } = phrase;
+export function englishPrepositional(phrase: PrepositionalPhrase, use: Use = 'object'): string[] {
+  const { nominal, english } = phrase;
   const bare = phrase.bare === true && nominal.type === 'noun';
-  const words = bare ? nominal.noun.english.singular.split(' ') : englishNominal(nominal, 'object');
-  return [...phrase.english.split(' '), ...words];
+  const words = bare ? nominal.noun.english.singular.split(' ') : englishNominal(nominal, use);
+  return [...(english === '' ? [] : english.split(' ')), ...words];
 }

@@ -22,7 +22,7 @@ import {
   randomTransport,
 } from './phrases.js';
 import { manners } from '../lexicon/time.js';
-import { timeFor, words } from './times.js';
+import { notYet, timeFor, words } from './times.js';
 
 /** What is already decided about a clause; the rest is left to chance. */
 export interface ClauseOptions {
@@ -57,7 +57,7 @@ const modals: readonly (readonly [number, Modal])[] = [
   [3, 'wollen'],
   [2, 'möchten'],
   [1.5, 'sollen'],
-  [1.5, 'dürfen'],
+  [2, 'dürfen'],
 ];
 
 export function randomVerb(random: Random): Verb {
@@ -84,7 +84,7 @@ export function randomClause(random: Random, options: ClauseOptions = {}): Claus
   const chosen = options.tense ?? randomTense(random, verb);
   const human = verb.subject.includes('person');
   const modal =
-    !simple && human && !verb.english.state && random.chance(0.17) ? random.weighted(modals) : undefined;
+    !simple && human && !verb.english.state && random.chance(0.22) ? random.weighted(modals) : undefined;
   const liking =
     modal === undefined &&
     !simple &&
@@ -100,7 +100,9 @@ export function randomClause(random: Random, options: ClauseOptions = {}): Claus
   );
   const negatable =
     !simple && !liking && tense !== 'presentPerfect' && !isNegative(subject) && verb.frame.type !== 'fixed';
-  const negated = negatable && times.every((time) => time.slot !== 'frequency') && random.chance(0.14);
+  const negated =
+    times.includes(notYet) ||
+    (negatable && times.every((time) => time.slot !== 'frequency') && random.chance(0.18));
   const complements = complementsOf(random, verb, { subject, negated });
   const adverbials = [...times, ...(simple ? [] : settings(random, verb, { negated, human }))];
   return {
@@ -157,13 +159,9 @@ export function complementsOf(random: Random, verb: Verb, situation: Situation):
     case 'fixed':
       return [{ type: 'fixed', german: frame.german, english: frame.english }];
     case 'object': {
-      const negative = situation.negated && frame.case === 'accusative' && random.chance(0.5);
-      const nominal = randomObject(random, frame.kinds, {
-        case: frame.case,
-        subject: situation.subject,
-        possessor,
-        negative,
-      });
+      const { subject, negated } = situation;
+      const found = randomObject(random, frame.kinds, { case: frame.case, subject, possessor });
+      const nominal = negated && frame.case === 'accusative' ? negatedObject(found) : found;
       return [{ type: 'object', case: frame.case, nominal, english: 'object' }];
     }
     case 'recipient':
@@ -185,13 +183,21 @@ export function complementsOf(random: Random, verb: Verb, situation: Situation):
     case 'position':
       return [{ type: 'phrase', phrase: randomRelation(random, 'dative') }];
     case 'placement': {
-      const nominal = randomPhrase(random, frame.kinds, { possessor });
+      const found = randomPhrase(random, frame.kinds, { possessor });
+      const nominal = situation.negated ? negatedObject(found) : found;
       return [
         { type: 'object', case: 'accusative', nominal, english: 'object' },
         { type: 'phrase', phrase: randomRelation(random, 'accusative') },
       ];
     }
   }
+}
+
+/** What is indefinite is negated by kein, not by nicht. */
+function negatedObject(nominal: Nominal): Nominal {
+  const indefinite =
+    nominal.type === 'noun' && (nominal.determiner === 'indefinite' || nominal.determiner === 'none');
+  return indefinite && nominal.count === undefined ? { ...nominal, determiner: 'negative' } : nominal;
 }
 
 function recipientAndThing(
@@ -205,10 +211,8 @@ function recipientAndThing(
     subject: situation.subject,
     possessor,
   });
-  const thing = randomPhrase(random, frame.kinds, {
-    possessor,
-    negative: situation.negated && random.chance(0.5),
-  });
+  const found = randomPhrase(random, frame.kinds, { possessor });
+  const thing = situation.negated ? negatedObject(found) : found;
   return [
     { type: 'object', case: 'dative', nominal: receiver, english: frame.english },
     { type: 'object', case: 'accusative', nominal: thing, english: 'object' },

@@ -1,5 +1,5 @@
 import { be, infinitiveVerbs, thatVerbs, whetherVerbs } from '../lexicon/clause-verbs.js';
-import { type Verb } from '../lexicon/types.js';
+import { type Adjective, type Verb } from '../lexicon/types.js';
 import {
   type Clause,
   type Nominal,
@@ -87,14 +87,13 @@ export function subordination(random: Random): Sentence {
     [0.7, 'während'],
   ]);
   const tense = random.pick(['present', 'present', 'preterite', 'perfect'] as const);
-  const clause = inner(
-    random,
-    isPast(tense)
-      ? random.pick(['preterite', 'perfect'])
-      : kind === 'dass'
-        ? random.pick(['present', 'perfect', 'future'])
-        : 'present',
-  );
+  const innerTense: Tense = isPast(tense)
+    ? random.pick(['preterite', 'perfect'])
+    : kind === 'dass'
+      ? random.pick(['present', 'perfect', 'future'])
+      : 'present';
+  const weather = kind === 'bevor' ? undefined : innerTense === 'present' ? 'progressive' : innerTense;
+  const clause = inner(random, innerTense, weather);
   return {
     type: 'statement',
     clause: { ...superordinate(random, kind, tense), continuation: { type: 'subordinate', kind, clause } },
@@ -157,6 +156,12 @@ export function pair(random: Random): Sentence {
   return { type: 'pair', joint, left, right };
 }
 
+const colours = new Set(['schwarz', 'rot', 'weiß', 'grün', 'blau', 'grau', 'gelb']);
+
+function excludes(one: Adjective, other: Adjective): boolean {
+  return one.base === other.base || (colours.has(one.base) && colours.has(other.base));
+}
+
 /** `Der Tisch ist alt, aber er ist schön.`: a thing has a gender in German, and is it in English. */
 export function thingAgain(random: Random): Sentence {
   const subject = {
@@ -168,7 +173,7 @@ export function thingAgain(random: Random): Sentence {
   };
   const [one, other] = [pickAdjective(random, subject.noun), pickAdjective(random, subject.noun)];
   const referent = referentOf(subject) ?? referents.er;
-  if (one === undefined || other === undefined || one.base === other.base) return pair(random);
+  if (one === undefined || other === undefined || excludes(one, other)) return pair(random);
   const tense = random.chance(0.7) ? 'present' : 'preterite';
   const clause = (who: Nominal, adjective: typeof one): Clause => ({
     subject: who,

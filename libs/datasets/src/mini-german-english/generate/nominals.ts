@@ -60,7 +60,7 @@ export function randomPhraseOf(random: Random, noun: Noun, options: PhraseOption
   const adjectives = adjective === undefined ? [] : [adjective];
   if (second !== undefined && second.base !== adjective?.base) adjectives.push(second);
   const owner =
-    determiner === 'definite' && options.plain !== true && random.chance(0.07)
+    determiner === 'definite' && options.plain !== true && random.chance(0.14)
       ? randomOwner(random, noun)
       : undefined;
   return {
@@ -83,9 +83,13 @@ function randomDeterminer(
   }: { readonly noun: Noun; readonly plural: boolean; readonly options: PhraseOptions },
 ): Determiner {
   if (options.negative === true) return 'negative';
-  const { possessor } = options;
+  // Two people have no husband in common.
+  const shares = noun.ownedEnglish !== undefined && options.possessor?.number === 'plural';
+  const possessor = shares ? undefined : options.possessor;
   const own: Determiner = {
-    possessor: possessor ?? random.pick([referents.ich, referents.du, referents.wir]),
+    possessor:
+      possessor ??
+      random.pick([referents.ich, referents.du, ...(noun.ownedEnglish === undefined ? [referents.wir] : [])]),
   };
   const shared = noun.kinds.has('place') && !noun.kinds.has('room');
   const owns = shared ? 0 : options.definite === true ? 0.5 : possessor === undefined ? 0.6 : 1.6;
@@ -100,7 +104,7 @@ function randomDeterminer(
     [5, 'definite'],
     [options.definite === true ? 0 : plural ? 1 : 3, 'indefinite'],
     [owns, own],
-    [0.8, 'this'],
+    [0.6, 'this'],
     [plural ? 0 : 0.25, 'every'],
   ]);
 }
@@ -136,9 +140,18 @@ export function randomSubject(random: Random, kinds: readonly Kind[]): Nominal {
     [5, () => randomPhrase(random, kinds)],
     [3.6, () => pronoun(random.weighted(subjectReferents))],
     [1.2, () => randomName(random)],
-    [0.5, () => ({ type: 'and', left: randomPart(random, kinds), right: randomPart(random, kinds) })],
+    [0.5, () => randomPair(random, kinds)],
     [0.3, () => ({ type: 'body', negative: random.chance(0.5) })],
   ])();
+}
+
+function randomPair(random: Random, kinds: readonly Kind[]): Nominal {
+  const [left, right] = [randomPart(random, kinds), randomPart(random, kinds)];
+  return headOf(left) === headOf(right) ? left : { type: 'and', left, right };
+}
+
+function headOf(nominal: Nominal): string {
+  return nominal.type === 'noun' ? nominal.noun.singular : nominal.type === 'name' ? nominal.name : '';
 }
 
 function randomPart(random: Random, kinds: readonly Kind[]): Nominal {
@@ -154,7 +167,7 @@ export function randomObject(
   options: PhraseOptions & { readonly case: 'accusative' | 'dative'; readonly subject: Nominal },
 ): Nominal {
   const people = kinds.length === 1 && kinds[0] === 'person';
-  if (people && options.negative !== true && random.chance(0.3)) {
+  if (people && options.negative !== true && random.chance(0.4)) {
     const { ich, du, er, sie, wir, ihr, sieAlle } = referents;
     const some = [ich, du, er, wir, ihr, ...(options.case === 'dative' ? [sie, sieAlle] : [])];
     const others = some.filter((referent) => !overlaps(referent, options.subject));

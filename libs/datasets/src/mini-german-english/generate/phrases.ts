@@ -76,10 +76,10 @@ export function randomTransport(random: Random): PrepositionalPhrase {
 const relations = [
   { german: 'auf', position: 'on', direction: 'on', kinds: ['furniture'] },
   { german: 'unter', position: 'under', direction: 'under', kinds: ['furniture'] },
-  { german: 'neben', position: 'next to', direction: 'next to', kinds: ['furniture', 'part'] },
+  { german: 'neben', position: 'next to', direction: 'next to', kinds: ['furniture', 'transport'] },
   { german: 'in', position: 'in', direction: 'into', kinds: ['container', 'room'] },
-  { german: 'hinter', position: 'behind', direction: 'behind', kinds: ['furniture', 'part'] },
-  { german: 'vor', position: 'in front of', direction: 'in front of', kinds: ['furniture', 'part'] },
+  { german: 'hinter', position: 'behind', direction: 'behind', kinds: ['furniture', 'transport'] },
+  { german: 'vor', position: 'in front of', direction: 'in front of', kinds: ['furniture', 'transport'] },
 ] as const;
 
 /** A two-way preposition with a piece of furniture or a container: dative for the place, accusative for the way there. */

@@ -11,7 +11,7 @@ export function withRelative(random: Random, phrase: NounPhrase): NounPhrase {
   const make = random.weighted([
     [4, subjectRelative],
     [3, objectRelative],
-    [phrase.noun.kinds.has('person') ? 1.2 : 0, ownerRelative],
+    [phrase.noun.kinds.has('person') ? 2.5 : 0, ownerRelative],
   ]);
   const clause = make(random, phrase);
   return clause === undefined ? phrase : { ...phrase, relative: { clause } };

@@ -32,7 +32,7 @@ export function statement(random: Random): Sentence {
   const front = random.chance(0.45) ? randomFront(random, clause) : undefined;
   if (front !== undefined) return { type: 'statement', clause, front };
   const { subject } = clause;
-  if (subject.type === 'noun' && subject.determiner !== 'every' && random.chance(0.2)) {
+  if (subject.type === 'noun' && subject.determiner !== 'every' && random.chance(0.35)) {
     return { type: 'statement', clause: { ...clause, subject: withRelative(random, subject) } };
   }
   return { type: 'statement', clause };

@@ -79,12 +79,18 @@ function ago(random: Random): WordAdverbial {
   );
 }
 
+/** With the negation of the clause: `noch nicht`, `noch kein`, not ... yet. */
+export const notYet: WordAdverbial = {
+  ...words(['noch', 'yet'], 'frequency', 'present-perfect'),
+  englishSlot: 'time',
+};
+
 /** A time that fits the tense, or none. The English tense of a German present hangs on it. */
 export function timeFor(random: Random, tense: Tense): WordAdverbial[] {
   switch (tense) {
     case 'preterite':
     case 'perfect':
-      return random.chance(0.45) ? [withClock(random, pastTime(random))] : [];
+      return random.chance(0.55) ? [withClock(random, pastTime(random))] : [];
     case 'presentFuture':
       return [
         withClock(
@@ -100,12 +106,14 @@ export function timeFor(random: Random, tense: Tense): WordAdverbial[] {
         : [words(random.pickZipf(nowTimes), 'time', 'progressive')];
     case 'presentPerfect':
       return [
-        random.chance(0.6)
-          ? words(['schon', 'already'], 'frequency', 'present-perfect')
-          : words(['noch nie', 'never'], 'frequency', 'present-perfect'),
+        random.weighted([
+          [5, words(['schon', 'already'], 'frequency', 'present-perfect')],
+          [2.5, words(['noch nie', 'never'], 'frequency', 'present-perfect')],
+          [2.5, notYet],
+        ]),
       ];
     case 'present':
-      return random.chance(0.35)
+      return random.chance(0.45)
         ? [
             random.chance(0.5)
               ? words(random.pickZipf(habitTimes), 'time')

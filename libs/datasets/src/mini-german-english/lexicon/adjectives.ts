@@ -103,6 +103,11 @@ export const adjectives = [
     `
   interessant = interesting
   langweilig = boring
+`,
+  ),
+  ...parseAdjectives(
+    ['readable', 'told', 'talk', 'song', 'event'],
+    `
   lang länger = long (longer)
   kurz kürzer = short (shorter)
   lustig = funny (funnier)
