@@ -20,6 +20,7 @@ describe('nearest', () => {
     expect(nearest('drop', ['dim', 'dropout', 'crop'])).toBe('crop');
     expect(nearest('DROPOUT', ['dropout'])).toBe('dropout');
     expect(nearest('weight', ['dim', 'dropout'])).toBeUndefined();
+    expect(nearest('mini-de', ['small-de-en-baseline', 'mini-de-en-baseline'])).toBe('mini-de-en-baseline');
     expect(nearest('x', [])).toBeUndefined();
   });
 });

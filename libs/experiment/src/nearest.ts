@@ -21,7 +21,10 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The candidate a mistyped word most likely meant, or undefined when none is near (more than a third of it wrong). */
+/**
+ * The candidate a mistyped word most likely meant, or one that contains it; undefined when none is near
+ * (more than a third of the word wrong).
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.ceil(word.length / 3)) + 1;
@@ -32,5 +35,10 @@ export function nearest(word: string, candidates: readonly string[]): string | u
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? extensionOf(word, candidates);
+}
+
+// a name cut short is far in edits but clear in meaning
+function extensionOf(word: string, candidates: readonly string[]): string | undefined {
+  return word.length < 3 ? undefined : candidates.find((candidate) => candidate.includes(word));
 }
