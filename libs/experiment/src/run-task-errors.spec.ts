@@ -146,7 +146,7 @@ describe('errors are one sentence on stderr', () => {
       stderr: 'error: unexpected error: x is not a function (set RDROP_DEBUG=1 for the stack)\n',
     });
     const debug = await runCaptured(task, ['prepare', 'baseline'], { cwd, env: { RDROP_DEBUG: '1' } });
-    expect(debug.stderr).toMatch(/\n {4}at .*run-task\.spec\.ts/);
+    expect(debug.stderr).toMatch(/\n {4}at .*run-task-errors\.spec\.ts/);
   });
 
   it('a failed training gives the folder free', async () => {
