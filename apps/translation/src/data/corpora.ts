@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, type ParallelText, readParallel } from '@rdrop/datasets';
 import type { DataSettings } from '../experiment-schema.js';
-import type { RawCorpus } from './raw-corpus.js';
+import type { NamedText, RawCorpus } from './raw-corpus.js';
 
 /** Names of the files of a corpus, without language: `train` stands for `train.de` and `train.en`, plain or `.gz`. */
 interface CorpusFiles {
@@ -44,9 +44,11 @@ export async function readCorpus(folder: string, settings: DataSettings): Promis
       await existing(join(folder, `${stem}.${settings.source}`)),
       await existing(join(folder, `${stem}.${settings.target}`)),
     );
-  const tests: { name: string; text: ParallelText }[] = [];
+  const train = await read(files.train);
+  const valid = await read(files.valid);
+  const tests: NamedText[] = [];
   for (const name of files.tests) tests.push({ name, text: await read(name) });
-  return { train: await read(files.train), valid: await read(files.valid), tests };
+  return { train, valid, tests };
 }
 
 /** A digest of all text of a corpus: tells whether a prepared set was made from the same. */
