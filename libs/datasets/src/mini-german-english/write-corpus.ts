@@ -1,17 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, describeSystemError } from '../data-error.js';
+import { type ParallelFiles } from '../text-files/read-parallel.js';
 import { writeLines } from '../text-files/write-lines.js';
 import { generateMiniCorpus, type MiniCorpusOptions } from './corpus.js';
 
 /** The parts of the generated corpus, which are also the names of its files. */
 export const miniParts = ['train', 'valid', 'test'] as const;
-
-/** Where the two sides of one part lie. */
-export interface ParallelFiles {
-  readonly source: string;
-  readonly target: string;
-}
 
 /**
  * Generates the German-English corpus and writes it as parallel text: `train.de`, `train.en`, `valid.*`, `test.*`, one

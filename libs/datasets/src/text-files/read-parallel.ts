@@ -1,6 +1,12 @@
 import { DataError } from '../data-error.js';
 import { readAllLines, type ReadLinesOptions } from './read-lines.js';
 
+/** Where the two sides of a parallel corpus lie. */
+export interface ParallelFiles {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** A parallel corpus in memory: line i of `source` translates to line i of `target`. */
 export interface ParallelText {
   readonly source: readonly string[];

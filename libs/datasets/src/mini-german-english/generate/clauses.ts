@@ -193,11 +193,12 @@ export function complementsOf(random: Random, verb: Verb, situation: Situation):
   }
 }
 
-/** What is indefinite is negated by kein, not by nicht. */
+/** What is indefinite is negated by kein, not by nicht, and then not counted. */
 function negatedObject(nominal: Nominal): Nominal {
-  const indefinite =
-    nominal.type === 'noun' && (nominal.determiner === 'indefinite' || nominal.determiner === 'none');
-  return indefinite && nominal.count === undefined ? { ...nominal, determiner: 'negative' } : nominal;
+  if (nominal.type !== 'noun' || (nominal.determiner !== 'indefinite' && nominal.determiner !== 'none'))
+    return nominal;
+  const { type, noun, number, adjectives } = nominal;
+  return { type, noun, number, adjectives, determiner: 'negative' };
 }
 
 function recipientAndThing(

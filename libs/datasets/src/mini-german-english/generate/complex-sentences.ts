@@ -121,7 +121,7 @@ export function infinitive(random: Random): Sentence {
   const purpose = random.chance(0.35);
   const subject = randomSubject(random, ['person']);
   const tense = fit(random.pick(['present', 'preterite', 'perfect'] as const), subject);
-  const verb = purpose ? actingVerb(random) : random.pickZipf(infinitiveVerbs);
+  const verb = purpose ? infinitiveVerb(random) : random.pickZipf(infinitiveVerbs);
   const main = randomClause(random, { verb, subject, tense, simple: true });
   const clause = randomClause(random, {
     verb: infinitiveVerb(random),
@@ -132,6 +132,7 @@ export function infinitive(random: Random): Sentence {
   return { type: 'statement', clause: { ...main, continuation: { type: 'infinitive', purpose, clause } } };
 }
 
+/** A verb for something that one does on purpose. */
 function infinitiveVerb(random: Random): Verb {
   let verb = actingVerb(random);
   while (verb.english.state || verb.english.base === 'be') verb = actingVerb(random);
@@ -156,10 +157,22 @@ export function pair(random: Random): Sentence {
   return { type: 'pair', joint, left, right };
 }
 
-const colours = new Set(['schwarz', 'rot', 'weiß', 'grün', 'blau', 'grau', 'gelb']);
+/** Adjectives that one thing cannot have both of. */
+const alternatives = [
+  ['schwarz', 'rot', 'weiß', 'grün', 'blau', 'grau', 'gelb'],
+  ['alt', 'neu', 'jung', 'modern'],
+  ['groß', 'klein'],
+  ['teuer', 'billig'],
+  ['schnell', 'langsam'],
+  ['laut', 'ruhig'],
+  ['leer', 'voll'],
+];
 
 function excludes(one: Adjective, other: Adjective): boolean {
-  return one.base === other.base || (colours.has(one.base) && colours.has(other.base));
+  return (
+    one.base === other.base ||
+    alternatives.some((group) => group.includes(one.base) && group.includes(other.base))
+  );
 }
 
 /** `Der Tisch ist alt, aber er ist schön.`: a thing has a gender in German, and is it in English. */

@@ -92,7 +92,8 @@ function randomDeterminer(
       random.pick([referents.ich, referents.du, ...(noun.ownedEnglish === undefined ? [referents.wir] : [])]),
   };
   const shared = noun.kinds.has('place') && !noun.kinds.has('room');
-  const owns = shared ? 0 : options.definite === true ? 0.5 : possessor === undefined ? 0.6 : 1.6;
+  const several = plural && noun.ownedEnglish !== undefined;
+  const owns = shared || several ? 0 : options.definite === true ? 0.5 : possessor === undefined ? 0.6 : 1.6;
   if (noun.mass) {
     return random.weighted<Determiner>([
       [3, 'definite'],

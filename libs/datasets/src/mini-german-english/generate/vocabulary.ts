@@ -40,19 +40,27 @@ const lists: readonly (readonly Noun[])[] = [
 export const nouns: readonly Noun[] = lists.flat();
 
 const byKinds = new Map<string, readonly Noun[]>();
+const compoundsByKinds = new Map<string, readonly Noun[]>();
+const adjectivesByNoun = new Map<Noun, readonly Adjective[]>();
+
+/** The value under a key, worked out the first time. */
+function remembered<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  return made;
+}
 
 /** Nouns of any of the kinds, the frequent ones of every list first. */
 export function nounsOf(kinds: readonly Kind[]): readonly Noun[] {
-  const key = kinds.join(' ');
-  const known = byKinds.get(key);
-  if (known !== undefined) return known;
-  const fitting = lists.map((list) => list.filter((noun) => isOfKind(noun, kinds)));
-  const longest = Math.max(...fitting.map((list) => list.length));
-  const found = Array.from({ length: longest }, (_, rank) =>
-    fitting.flatMap((list) => list.slice(rank, rank + 1)),
-  ).flat();
-  byKinds.set(key, found);
-  return found;
+  return remembered(byKinds, kinds.join(' '), () => {
+    const fitting = lists.map((list) => list.filter((noun) => isOfKind(noun, kinds)));
+    const longest = Math.max(...fitting.map((list) => list.length));
+    return Array.from({ length: longest }, (_, rank) =>
+      fitting.flatMap((list) => list.slice(rank, rank + 1)),
+    ).flat();
+  });
 }
 
 export function isOfKind(noun: Noun, kinds: readonly Kind[]): boolean {
@@ -62,7 +70,9 @@ export function isOfKind(noun: Noun, kinds: readonly Kind[]): boolean {
 /** A noun of one of the kinds; now and then a compound. */
 export function pickNoun(random: Random, kinds: readonly Kind[]): Noun {
   if (random.chance(0.07)) {
-    const fitting = compounds.filter((noun) => isOfKind(noun, kinds));
+    const fitting = remembered(compoundsByKinds, kinds.join(' '), () =>
+      compounds.filter((noun) => isOfKind(noun, kinds)),
+    );
     if (fitting.length > 0) return random.pick(fitting);
   }
   return random.pickZipf(nounsOf(kinds));
@@ -70,7 +80,9 @@ export function pickNoun(random: Random, kinds: readonly Kind[]): Noun {
 
 /** An adjective that goes with the noun, if there is one. */
 export function pickAdjective(random: Random, noun: Noun): Adjective | undefined {
-  const fitting = adjectives.filter((adjective) => [...noun.kinds].some((kind) => adjective.kinds.has(kind)));
+  const fitting = remembered(adjectivesByNoun, noun, () =>
+    adjectives.filter((adjective) => [...noun.kinds].some((kind) => adjective.kinds.has(kind))),
+  );
   return fitting.length === 0 ? undefined : random.pickZipf(fitting);
 }
 
