@@ -29,13 +29,3 @@ export const placeNames = [
   { german: 'Österreich', english: 'Austria' },
   { german: 'Griechenland', english: 'Greece' },
 ] as const;
-
-/** What one speaks and learns; no article in either language. */
-export const languages = [
-  { german: 'Deutsch', english: 'German' },
-  { german: 'Englisch', english: 'English' },
-  { german: 'Französisch', english: 'French' },
-  { german: 'Italienisch', english: 'Italian' },
-  { german: 'Spanisch', english: 'Spanish' },
-  { german: 'Griechisch', english: 'Greek' },
-] as const;
