@@ -1,18 +1,22 @@
 import { join } from 'node:path';
+import { writeMiniCorpus } from '@rdrop/datasets';
 import { ExpectedError, type TaskContext } from '@rdrop/experiment';
 import { corpusDigest, readCorpus } from './data/corpora.js';
 import { prepareCorpus } from './data/prepare-corpus.js';
 import { openPreparedCorpus, type PreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
 import type { RawCorpus } from './data/raw-corpus.js';
-import { writeMiniCorpus } from './data/mini-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 
 /** Where the raw files of the experiment's corpus are: the folder given, or the generated set. */
 async function rawFolder(context: TaskContext<TranslationExperiment>): Promise<string> {
   if (context.from !== undefined) return context.from;
   const { corpus } = context.experiment.data;
-  if (corpus === 'mini-de-en') return writeMiniCorpus(join(context.dataFolder, 'raw'));
+  if (corpus === 'mini-de-en') {
+    const folder = join(context.dataFolder, 'translation', 'mini-de-en.raw');
+    await writeMiniCorpus(folder);
+    return folder;
+  }
   throw new ExpectedError(`the corpus ${corpus} is read from a local folder: say which with --from DIR`);
 }
 
