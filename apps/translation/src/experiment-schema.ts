@@ -9,7 +9,7 @@ export const language = z.enum(['de', 'en', 'es', 'fr']);
 
 const dataSettings = z.strictObject({
   /** Which corpus; see `src/data/corpora.ts`. */
-  corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en', 'local']),
+  corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en', 'iwslt14-slice-de-en', 'local']),
   /** For the corpus `local`, any folder of parallel text: what to call it in the cache. */
   name: z
     .string()

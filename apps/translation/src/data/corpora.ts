@@ -20,6 +20,8 @@ const FILES: Readonly<Record<DataSettings['corpus'], CorpusFiles>> = {
     tests: ['test_2016_flickr', 'test_2017_flickr', 'test_2017_mscoco', 'test_2018_flickr'],
   },
   'iwslt14-de-en': { train: 'train', valid: 'valid', tests: ['test'] },
+  // A sample of the training text; validation and test are the whole ones.
+  'iwslt14-slice-de-en': { train: 'train_sample', valid: 'valid', tests: ['test'] },
   local: { train: 'train', valid: 'valid', tests: ['test'] },
 };
 

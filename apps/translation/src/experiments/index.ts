@@ -1,5 +1,6 @@
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnBaseline, iwslt14DeEnRDrop } from './iwslt14-de-en.js';
+import { iwslt14SliceDeEnBaseline, iwslt14SliceDeEnRDrop } from './iwslt14-slice-de-en.js';
 import { miniDeEnBaseline, miniDeEnRDrop } from './mini-de-en.js';
 import { multi30kDeEnBaseline, multi30kDeEnRDrop } from './multi30k-de-en.js';
 
@@ -9,6 +10,8 @@ export const experiments: Readonly<Record<string, TranslationExperiment>> = {
   'mini-de-en-rdrop': miniDeEnRDrop,
   'multi30k-de-en-baseline': multi30kDeEnBaseline,
   'multi30k-de-en-rdrop': multi30kDeEnRDrop,
+  'iwslt14-slice-de-en-baseline': iwslt14SliceDeEnBaseline,
+  'iwslt14-slice-de-en-rdrop': iwslt14SliceDeEnRDrop,
   'iwslt14-de-en-baseline': iwslt14DeEnBaseline,
   'iwslt14-de-en-rdrop': iwslt14DeEnRDrop,
 };

@@ -1,12 +1,10 @@
+import type { ExperimentHeader } from '@rdrop/experiment';
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
 
 /** Image captions, 29,000 pairs: small enough to over-fit in an hour on two cores. */
-export const multi30kDeEnBaseline = {
+export const multi30kDeEnSettings = {
   ...iwslt14DeEnSettings,
-  title: 'Multi30k German-English, small Transformer',
-  scale: 'small',
-  method: 'baseline',
   data: {
     corpus: 'multi30k-de-en',
     source: 'de',
@@ -35,11 +33,19 @@ export const multi30kDeEnBaseline = {
   },
   // Greedy search is enough to choose a checkpoint, and leaves the time to training.
   validation: { ...iwslt14DeEnSettings.validation, beam: 1 },
+} as const satisfies Omit<TranslationExperiment, keyof ExperimentHeader>;
+
+export const multi30kDeEnBaseline = {
+  ...multi30kDeEnSettings,
+  title: 'Multi30k German-English, small Transformer',
+  scale: 'small',
+  method: 'baseline',
 } as const satisfies TranslationExperiment;
 
 export const multi30kDeEnRDrop = {
-  ...multi30kDeEnBaseline,
+  ...multi30kDeEnSettings,
   title: 'Multi30k German-English, small Transformer + R-Drop',
+  scale: 'small',
   method: 'r-drop',
   rdrop: { alpha: 5, passes: 2, everyK: 1 },
 } as const satisfies TranslationExperiment;
