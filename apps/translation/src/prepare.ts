@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeMiniCorpus } from '@rdrop/datasets';
 import { ExpectedError, type TaskContext } from '@rdrop/experiment';
-import { corpusDigest, readCorpus } from './data/corpora.js';
+import { corpusDigest, type RawFolders, readCorpus } from './data/corpora.js';
 import { prepareCorpus } from './data/prepare-corpus.js';
 import { openPreparedCorpus, type PreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
@@ -9,15 +9,15 @@ import type { RawCorpus } from './data/raw-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 
 /** Where the raw files of the experiment's corpus are: the folder given, or the generated set. */
-async function rawFolder(context: TaskContext<TranslationExperiment>): Promise<string> {
-  if (context.from !== undefined) return context.from;
+async function rawFolders(context: TaskContext<TranslationExperiment>): Promise<RawFolders> {
   const { corpus } = context.experiment.data;
-  if (corpus === 'mini-de-en') {
-    const folder = join(context.dataFolder, 'translation', 'mini-de-en.raw');
-    await writeMiniCorpus(folder);
-    return folder;
+  const into = join(context.dataFolder, 'translation', `${corpus}.raw`);
+  if (context.from !== undefined) return { from: context.from, into };
+  if (corpus !== 'mini-de-en') {
+    throw new ExpectedError(`the corpus ${corpus} is read from a local folder: say which with --from DIR`);
   }
-  throw new ExpectedError(`the corpus ${corpus} is read from a local folder: say which with --from DIR`);
+  await writeMiniCorpus(into);
+  return { from: into, into };
 }
 
 /** @throws ExpectedError when a prepared set was made from other text than the folder given now. */
@@ -36,11 +36,12 @@ export async function preparedCorpusOf(context: TaskContext<TranslationExperimen
   const folder = preparedFolder(dataFolder, settings);
   const info = await readPreparedInfo(folder);
   if (info !== undefined) {
-    if (context.from !== undefined) checkSameText(info, await readCorpus(context.from, settings), folder);
+    if (context.from !== undefined)
+      checkSameText(info, await readCorpus(await rawFolders(context), settings), folder);
     return openPreparedCorpus(folder, settings);
   }
-  const raw = await rawFolder(context);
-  log.info(`preparing ${settings.corpus} from ${raw}`);
+  const raw = await rawFolders(context);
+  log.info(`preparing ${settings.corpus} from ${raw.from}`);
   const made = await prepareCorpus(await readCorpus(raw, settings), settings, folder);
   const pairs = Object.entries(made.pairs).map(([split, count]) => `${split} ${count}`);
   log.info(

@@ -1,29 +1,22 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, type ParallelText, readParallel } from '@rdrop/datasets';
+import { DataError, iwslt14, multi30k, prepareRecipe, readParallel, type Recipe } from '@rdrop/datasets';
 import type { DataSettings } from '../experiment-schema.js';
 import type { NamedText, RawCorpus } from './raw-corpus.js';
 
-/** Names of the files of a corpus, without language: `train` stands for `train.de` and `train.en`, plain or `.gz`. */
-interface CorpusFiles {
-  readonly train: string;
-  readonly valid: string;
-  readonly tests: readonly string[];
-}
-
-const FILES: Readonly<Record<DataSettings['corpus'], CorpusFiles>> = {
-  'mini-de-en': { train: 'train', valid: 'valid', tests: ['test'] },
-  'multi30k-de-en': {
-    train: 'train',
-    valid: 'val',
-    tests: ['test_2016_flickr', 'test_2017_flickr', 'test_2017_mscoco', 'test_2018_flickr'],
-  },
-  'iwslt14-de-en': { train: 'train', valid: 'valid', tests: ['test'] },
-  // A sample of the training text; validation and test are the whole ones.
-  'iwslt14-slice-de-en': { train: 'train_sample', valid: 'valid', tests: ['test'] },
-  local: { train: 'train', valid: 'valid', tests: ['test'] },
+/** Corpora with published files: line counts and checksums are checked before anything is read. */
+const RECIPES: Readonly<Partial<Record<DataSettings['corpus'], Recipe>>> = {
+  'multi30k-de-en': multi30k,
+  'iwslt14-slice-de-en': iwslt14,
 };
+
+export interface RawFolders {
+  /** Holds the corpus as ordinary parallel text: `train.de` and `train.en`, ..., plain or `.gz`. */
+  readonly from: string;
+  /** Where unpacked, checked copies of published files go. */
+  readonly into: string;
+}
 
 /** `stem` or `stem.gz`, whichever is there. */
 async function existing(stem: string): Promise<string> {
@@ -38,19 +31,46 @@ async function existing(stem: string): Promise<string> {
   throw new DataError(`Expected the file ${stem} or ${stem}.gz, found neither.`);
 }
 
-/** Reads every split of a corpus from a folder of ordinary parallel text files. */
-export async function readCorpus(folder: string, settings: DataSettings): Promise<RawCorpus> {
-  const files = FILES[settings.corpus];
-  const read = async (stem: string): Promise<ParallelText> =>
-    readParallel(
-      await existing(join(folder, `${stem}.${settings.source}`)),
-      await existing(join(folder, `${stem}.${settings.target}`)),
-    );
-  const train = await read(files.train);
-  const valid = await read(files.valid);
+async function readSplit(folder: string, name: string, settings: DataSettings): Promise<RawCorpus['train']> {
+  return readParallel(
+    await existing(join(folder, `${name}.${settings.source}`)),
+    await existing(join(folder, `${name}.${settings.target}`)),
+  );
+}
+
+async function readPublished(
+  recipe: Recipe,
+  folders: RawFolders,
+  settings: DataSettings,
+): Promise<RawCorpus> {
+  const { parts } = await prepareRecipe(recipe, folders);
   const tests: NamedText[] = [];
-  for (const name of files.tests) tests.push({ name, text: await read(name) });
-  return { train, valid, tests };
+  for (const { name } of parts.filter((part) => part.name.startsWith('test'))) {
+    // Tests keep the names they were published under: `test` alone would not say which year's.
+    const published = recipe.parts.find((part) => part.name === name)?.source.name ?? name;
+    tests.push({
+      name: published.replace(/\.\w+$/u, ''),
+      text: await readSplit(folders.into, name, settings),
+    });
+  }
+  return {
+    train: await readSplit(folders.into, 'train', settings),
+    valid: await readSplit(folders.into, 'valid', settings),
+    tests,
+  };
+}
+
+/**
+ * Reads every split of a corpus.
+ *
+ * @throws DataError for a missing, damaged, empty or mismatched file, and for text that is not the published one
+ */
+export async function readCorpus(folders: RawFolders, settings: DataSettings): Promise<RawCorpus> {
+  const recipe = RECIPES[settings.corpus];
+  if (recipe !== undefined) return readPublished(recipe, folders, settings);
+  const train = await readSplit(folders.from, 'train', settings);
+  const valid = await readSplit(folders.from, 'valid', settings);
+  return { train, valid, tests: [{ name: 'test', text: await readSplit(folders.from, 'test', settings) }] };
 }
 
 /** A digest of all text of a corpus: tells whether a prepared set was made from the same. */
