@@ -11,6 +11,7 @@ import {
 import { createTransformer, type Transformer } from '@rdrop/nn';
 import { createProgress, train } from '@rdrop/training';
 import type { PreparedCorpus } from './data/prepared-corpus.js';
+import { SELECTION_SIGNATURES } from './evaluation/scores.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { modelConfig } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
@@ -76,7 +77,14 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
         metrics:
           best === null
             ? []
-            : [{ name: training.selectBy, set: 'valid', value: best.value, signature: 'selection' }],
+            : [
+                {
+                  name: training.selectBy,
+                  set: 'valid',
+                  value: best.value,
+                  signature: SELECTION_SIGNATURES[training.selectBy],
+                },
+              ],
       },
       await readRecord(out),
     );

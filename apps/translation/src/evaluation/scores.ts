@@ -1,7 +1,7 @@
 import type { ParallelText } from '@rdrop/datasets';
 import { fairseqBleu, multiBleu } from '@rdrop/metrics';
 import { mosesDetokenizer } from '@rdrop/text';
-import { corpusBleu } from 'sacrebleu-ts';
+import { bleuSignature, corpusBleu } from 'sacrebleu-ts';
 import type { DataSettings } from '../experiment-schema.js';
 
 /** The score of the official evaluation script, which the paper's IWSLT numbers are on. */
@@ -28,6 +28,12 @@ export function validationBleu(
   const detokenize = mosesDetokenizer({ language });
   return corpusBleu(hypotheses.map(detokenize), [references.map(detokenize)]).score;
 }
+
+/** Signatures of what a checkpoint can be chosen by. */
+export const SELECTION_SIGNATURES = {
+  bleu: `${bleuSignature(1, {})}|refs:detokenised`,
+  loss: 'label-smoothed cross-entropy per target token|unit:nats',
+} as const;
 
 /**
  * Every BLEU of a test set, each under its own signature; they are not comparable with one another.
