@@ -46,9 +46,16 @@ const modelSettings = z.strictObject({
   activation: z.enum(['relu', 'gelu']),
 });
 
+const alphaRamp = z.strictObject({
+  kind: z.literal('linear'),
+  from: z.number().min(0),
+  to: z.number().min(0),
+  updates: positiveInteger,
+});
+
 const rDropSettings = z.strictObject({
-  /** Weight of the divergence, Eq. 4. */
-  alpha: z.number().min(0),
+  /** Weight of the divergence, Eq. 4: constant, or a ramp over the first updates. */
+  alpha: z.union([z.number().min(0), alphaRamp]),
   /** 1 is the plain baseline, 2 the method. */
   passes: positiveInteger,
   /** R-Drop on every k-th update only. */

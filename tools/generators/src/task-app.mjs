@@ -21,7 +21,7 @@ export async function taskAppGenerator(tree, options) {
       '@rdrop/experiment': workspaceVersion(tree, 'libs/experiment'),
       zod: String(experiment.dependencies.zod),
     },
-    nx: { tags: ['type:app', 'runtime:tfjs', 'scope:common'] },
+    nx: { tags: ['type:app', 'runtime:tfjs', 'scope:common'], targets: verbTargets(name) },
   };
   writeJson(tree, `${folder}/package.json`, manifest(options, fields));
   updateJson(tree, `${folder}/tsconfig.lib.json`, (config) => ({
@@ -32,4 +32,19 @@ export async function taskAppGenerator(tree, options) {
   return () => {
     if (options.skipInstall !== true) installPackagesTask(tree, true);
   };
+}
+
+/** The verbs of every task as Nx targets: `npx nx run @rdrop/<name>:train --experiment=...`. Never cached: runs resume. */
+function verbTargets(name) {
+  const verbs = ['prepare', 'describe', 'train', 'evaluate', 'report'];
+  return Object.fromEntries(
+    verbs.map((verb) => [
+      verb,
+      {
+        executor: 'nx:run-commands',
+        options: { command: `node tools/rdrop-cli/bin/rdrop.mjs ${name} ${verb}`, cwd: '{workspaceRoot}' },
+        cache: false,
+      },
+    ]),
+  );
 }
