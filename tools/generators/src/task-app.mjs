@@ -34,7 +34,10 @@ export async function taskAppGenerator(tree, options) {
   };
 }
 
-/** The verbs of every task as Nx targets: `npx nx run @rdrop/<name>:train --experiment=...`. Never cached: runs resume. */
+/**
+ * The verbs of every task as Nx targets: `npx nx run @rdrop/<name>:train --experiment=...`. Never cached: runs resume.
+ * @param {string} name
+ */
 function verbTargets(name) {
   const verbs = ['prepare', 'describe', 'train', 'evaluate', 'report'];
   return Object.fromEntries(
