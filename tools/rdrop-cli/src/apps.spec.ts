@@ -30,8 +30,11 @@ describe('findApps', () => {
     ['{ "rdrop": { "task": "Big Task" } }', 'expected "rdrop.task" to be a kebab-case name, got "Big Task"'],
     ['{ "rdrop": { "task": 3 } }', 'expected "rdrop.task" to be a kebab-case name, got 3'],
     ['{ "rdrop": [] }', 'expected "rdrop" to be an object'],
-    ['{ "rdrop": { "reproduce": ["train"] } }', 'expected "rdrop.reproduce" to be a list of lists of words'],
-    ['{ "rdrop": { "reproduce": [[1]] } }', 'expected "rdrop.reproduce" to be a list of lists of words'],
+    [
+      '{ "rdrop": { "reproduce": ["train"] } }',
+      'expected "rdrop.reproduce" to be a list of chains of lists of words',
+    ],
+    ['{ "rdrop": { "reproduce": [[[1]]] } }', 'expected words in "rdrop.reproduce", got 1'],
     ['{ "rdrop": ', 'not valid JSON'],
     ['[]', 'expected a JSON object'],
   ])('refuses %s', (manifest, problem) => {

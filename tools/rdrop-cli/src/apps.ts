@@ -10,8 +10,8 @@ export interface App {
   /** A task has experiments and takes part in `rdrop list`; another app (the results) is a plain command. */
   readonly isTask: boolean;
   readonly description: string;
-  /** The argument lists that `rdrop reproduce` runs, in order. */
-  readonly reproduce: readonly (readonly string[])[];
+  /** What `rdrop reproduce` runs: chains that may run side by side, each a list of argument lists in order. */
+  readonly reproduce: readonly (readonly (readonly string[])[])[];
   readonly mainFile: string;
 }
 
@@ -20,7 +20,7 @@ export type Main = (argv: string[]) => Promise<number>;
 
 /**
  * Finds the apps: every folder `apps/<folder>` with a package.json and a `src/main.ts`. Its package.json may say
- * `"rdrop": { "task": name, "reproduce": [[...words], ...] }`; an app without a task is a command named after its
+ * `"rdrop": { "task": name, "reproduce": [[[...words], ...], ...] }`; an app without a task is a command named after its
  * folder. Tasks come first, both groups in alphabetical order.
  */
 export function findApps(root: string): App[] {
@@ -68,21 +68,26 @@ function readApp(root: string, folder: string): App | undefined {
     name: task ?? folder,
     isTask: task !== undefined,
     description: typeof description === 'string' ? description : '',
-    reproduce: readArgumentLists(settings['reproduce'] ?? [], where),
+    reproduce: readChains(settings['reproduce'] ?? [], where),
     mainFile,
   };
 }
 
-function readArgumentLists(value: unknown, where: string): string[][] {
-  const problem = `${where}: expected "rdrop.reproduce" to be a list of lists of words`;
-  if (!Array.isArray(value)) throw new RDropSetupError(problem);
-  return value.map((list: unknown) => {
-    if (!Array.isArray(list)) throw new RDropSetupError(problem);
-    return list.map((word: unknown) => {
-      if (typeof word !== 'string') throw new RDropSetupError(problem);
-      return word;
-    });
-  });
+function readChains(value: unknown, where: string): string[][][] {
+  const list = (entry: unknown): unknown[] => {
+    if (Array.isArray(entry)) return entry;
+    throw new RDropSetupError(
+      `${where}: expected "rdrop.reproduce" to be a list of chains of lists of words`,
+    );
+  };
+  return list(value).map((chain) =>
+    list(chain).map((words) => list(words).map((word) => wordOf(word, where))),
+  );
+}
+
+function wordOf(value: unknown, where: string): string {
+  if (typeof value === 'string') return value;
+  throw new RDropSetupError(`${where}: expected words in "rdrop.reproduce", got ${JSON.stringify(value)}`);
 }
 
 function readJsonObject(file: string, where: string): Record<string, unknown> {

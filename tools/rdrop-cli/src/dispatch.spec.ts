@@ -36,12 +36,15 @@ const workspace = fakeWorkspace([
     folder: 'translation',
     manifest: {
       description: 'Turns words around.',
-      rdrop: { task: 'translation', reproduce: [['train', '--experiment', 'mini'], ['evaluate']] },
+      rdrop: {
+        task: 'translation',
+        reproduce: [[['train', '--experiment', 'mini'], ['evaluate']], [['train', '--experiment', 'other']]],
+      },
     },
     main: translation,
   },
   { folder: 'sentences', manifest: { description: 'Reads sentences.', rdrop: { task: 'glue' } }, main: glue },
-  { folder: 'results', manifest: { rdrop: { reproduce: [['tables']] } }, main: results },
+  { folder: 'results', manifest: { rdrop: { reproduce: [[['tables']]] } }, main: results },
 ]);
 const broken = fakeWorkspace([
   { folder: 'broken', manifest: { rdrop: { task: 'broken' } }, main: 'export const start: number = 1;' },
@@ -57,7 +60,9 @@ afterAll(() => {
   broken.remove();
 });
 
-async function rdrop(argv: string[], { root = workspace.root, debug = false } = {}) {
+const started: string[][] = [];
+
+async function rdrop(argv: string[], { root = workspace.root, debug = false, status = 0 } = {}) {
   let out = '';
   let error = '';
   const code = await dispatch(argv, {
@@ -66,12 +71,18 @@ async function rdrop(argv: string[], { root = workspace.root, debug = false } = 
     debug,
     writeOut: (text) => (out += text),
     writeError: (text) => (error += text),
+    runCommand: async (words, onLine) => {
+      started.push([...words]);
+      onLine('a line of its own');
+      return words.includes('evaluate') ? status : 0;
+    },
   });
   return { code, out, error };
 }
 
 beforeEach(() => {
   calls.length = 0;
+  started.length = 0;
 });
 
 describe('dispatch', () => {
@@ -97,15 +108,26 @@ describe('dispatch', () => {
     ]);
   });
 
-  it('reproduces what the apps declare, tasks first', async () => {
+  it('reproduces what the apps declare: chains of tasks side by side, then the other apps', async () => {
     const { code, error } = await rdrop(['reproduce']);
     expect(code).toBe(0);
-    expect(calls).toEqual([
-      ['translation', 'train', '--experiment', 'mini'],
-      ['translation', 'evaluate'],
-      ['results', 'tables'],
-    ]);
-    expect(error).toContain('[2/3] rdrop translation evaluate');
+    expect(started).toHaveLength(3);
+    const [first, last] = [
+      started.findIndex(([, verb]) => verb === 'train'),
+      started.findIndex(([, verb]) => verb === 'evaluate'),
+    ];
+    expect(first).toBeLessThan(last);
+    expect(started).toContainEqual(['translation', 'train', '--experiment', 'other']);
+    expect(calls).toEqual([['results', 'tables']]);
+    expect(error).toContain('[1/2] rdrop translation train --experiment mini\n[1/2] a line of its own\n');
+    expect(error).toContain('[2/2] rdrop translation train --experiment other\n');
+  });
+
+  it('reproduces no further than the first failure of a chain, and shows no results then', async () => {
+    const { code, error } = await rdrop(['reproduce'], { status: 7 });
+    expect(code).toBe(7);
+    expect(error).toContain('[1/2] ended with status 7: rdrop translation evaluate');
+    expect(calls).toEqual([]);
   });
 
   it('says in one sentence which tasks and commands exist', async () => {

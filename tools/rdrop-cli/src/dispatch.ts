@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { type App, findApps, loadMain } from './apps.js';
 import { describeError, RDropUsageError } from './errors.js';
 import { helpText } from './help.js';
+import { reproduce, type RunCommand } from './reproduce.js';
 
 /** What the dispatcher needs from outside, so that tests can run it in-process. */
 export interface Surroundings {
@@ -10,6 +12,8 @@ export interface Surroundings {
   readonly debug: boolean;
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** How `reproduce` starts a command. */
+  readonly runCommand: RunCommand;
 }
 
 /** Runs one command line (the words after `rdrop`) and returns the exit status. Never throws. */
@@ -42,7 +46,8 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   }
   if (command === 'reproduce') {
     rejectRest('reproduce', rest);
-    return await reproduce(apps, surroundings);
+    const { runCommand, writeError } = surroundings;
+    return await reproduce(apps, { runCommand, parallel: availableParallelism(), writeError });
   }
   const app = apps.find(({ name }) => name === command);
   if (app === undefined) throw new RDropUsageError(unknownCommand(command, apps));
@@ -57,22 +62,6 @@ async function listExperiments(apps: readonly App[], { writeOut }: Surroundings)
     const main = await loadMain(app);
     const code = await main(['list']);
     if (code !== 0) return code;
-  }
-  return 0;
-}
-
-/** Runs the argument lists that the apps declare, tasks first; stops at the first that fails. */
-async function reproduce(apps: readonly App[], { writeError }: Surroundings): Promise<number> {
-  const steps = apps.flatMap((app) => app.reproduce.map((argv) => ({ app, argv })));
-  for (const [index, { app, argv }] of steps.entries()) {
-    const line = ['rdrop', app.name, ...argv].join(' ');
-    writeError(`\n[${index + 1}/${steps.length}] ${line}\n`);
-    const main = await loadMain(app);
-    const code = await main([...argv]);
-    if (code !== 0) {
-      writeError(`rdrop: step ${index + 1} of ${steps.length} ended with status ${code}: ${line}\n`);
-      return code;
-    }
   }
   return 0;
 }

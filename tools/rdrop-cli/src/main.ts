@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dispatch } from './dispatch.js';
+import { runCommand } from './run-command.js';
 
 /** Runs the command line of this process on the workspace that this file is part of. */
 export async function runFromCommandLine(argv: readonly string[]): Promise<number> {
@@ -12,6 +13,7 @@ export async function runFromCommandLine(argv: readonly string[]): Promise<numbe
     debug,
     writeOut: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
+    runCommand,
   });
 }
 
