@@ -49,3 +49,20 @@ export const miniDeEnRDrop = {
   method: 'r-drop',
   rdrop: { alpha: 5, passes: 2, everyK: 1 },
 } as const satisfies TranslationExperiment;
+
+/** More than three times as long: far enough for the baseline to over-fit. */
+const longer = {
+  training: { ...miniDeEnSettings.training, maxUpdates: 8000, validateEvery: 1000 },
+} as const;
+
+export const miniLongDeEnBaseline = {
+  ...miniDeEnBaseline,
+  ...longer,
+  title: 'Generated German-English, tiny Transformer, trained longer',
+} as const satisfies TranslationExperiment;
+
+export const miniLongDeEnRDrop = {
+  ...miniDeEnRDrop,
+  ...longer,
+  title: 'Generated German-English, tiny Transformer + R-Drop, trained longer',
+} as const satisfies TranslationExperiment;
