@@ -10,7 +10,7 @@ export async function startSimd(notes: readonly string[]): Promise<EngineInfo> {
   return {
     name: 'simd',
     device: processorName(),
-    versions: { node: process.versions.node, tfjs: tf.version.tfjs, kernels: backend.variant },
+    versions: { node: process.versions.node, '@tensorflow/tfjs': tf.version.tfjs, kernels: backend.variant },
     threads: 1,
     notes,
   };

@@ -41,7 +41,7 @@ describe('startEngine', () => {
     expect(tf.tidy(() => Array.from(tf.matMul(tf.ones([1, 3]), tf.ones([3, 1])).dataSync()))).toEqual([3]);
     expect(info).toMatchObject({ name: 'simd', threads: 1, notes: [] });
     expect(info.device).toMatch(/, \d+ cores?$/);
-    expect(info.versions).toMatchObject({ node: process.versions.node, tfjs: '4.22.0' });
+    expect(info.versions).toMatchObject({ node: process.versions.node, '@tensorflow/tfjs': '4.22.0' });
     expect(info.versions['kernels']).toMatch(/^(strict|relaxed)$/);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });

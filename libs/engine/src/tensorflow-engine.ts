@@ -68,7 +68,7 @@ export async function startTensorflow(loader: ModuleLoader): Promise<EngineInfo>
   return {
     name: 'tensorflow',
     device: gpu ? 'NVIDIA GPU (CUDA)' : processorName(),
-    versions: { node: process.versions.node, tfjs: tf.version.tfjs, package: name },
+    versions: { node: process.versions.node, '@tensorflow/tfjs': tf.version.tfjs, package: name },
     threads: coreCount(),
     notes: [],
   };
