@@ -63,7 +63,9 @@ export default tseslint.config(
         'error',
         {
           buildTargets: ['build'],
-          checkObsoleteDependencies: false,
+          checkObsoleteDependencies: true,
+          // Loaded by name when the user has installed one of them; nothing imports them.
+          ignoredDependencies: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
           ignoredFiles: [
             '{projectRoot}/*.{mjs,mts}',
             '{projectRoot}/bin/**',
