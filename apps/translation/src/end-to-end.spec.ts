@@ -80,6 +80,14 @@ describe('a tiny run', () => {
     expect(
       losses.every((values) => (method === 'r-drop' ? (values['kl'] ?? 0) > 0 : values['kl'] === 0)),
     ).toBe(true);
+    const averaged = await command(
+      'evaluate',
+      ...words(name, experiment),
+      '--set',
+      'evaluation.checkpoint=average',
+    );
+    expect(averaged.stderr).toContain('evaluating average of update-8.safetensors, update-12.safetensors');
+    expect(averaged.code).toBe(0);
     const report = await command('report', ...words(name, experiment));
     expect(report.code).toBe(0);
     expect(report.stdout).toContain('BLEU');
