@@ -21,6 +21,7 @@ import {
   preparedFile,
   type PreparedInfo,
 } from './prepared-layout.js';
+import { readPreparedInfo } from './prepared-corpus.js';
 import type { RawCorpus } from './raw-corpus.js';
 import { cleanTraining, tokenizeParallel } from './text-pipeline.js';
 
@@ -53,6 +54,22 @@ function buildDictionaries(
 
 const countTokens = (lines: readonly string[]) =>
   lines.reduce((sum, line) => sum + line.split(' ').filter((token) => token !== '').length, 0);
+
+/**
+ * Gives the finished set its name. Where another process made the same set meanwhile, that one stays: somebody may be
+ * reading it already.
+ */
+async function publish(building: string, folder: string): Promise<void> {
+  try {
+    await rename(building, folder);
+  } catch (error) {
+    const occupied = (await stat(folder).catch(() => undefined)) !== undefined;
+    if (!occupied) throw error;
+    const isWhole = (await readPreparedInfo(folder)) !== undefined;
+    if (!isWhole) await rm(folder, { recursive: true, force: true });
+    await (isWhole ? rm(building, { recursive: true, force: true }) : rename(building, folder));
+  }
+}
 
 /**
  * Prepares a corpus as the official script does: tokenise, clean the training text, lower-case, learn joint byte-pair
@@ -122,8 +139,7 @@ export async function prepareCorpus(
       formatDictionary(dictionaries.target),
     ]);
     await writeTextAtomic(join(building, INFO_FILE), [`${JSON.stringify(info, null, 2)}\n`]);
-    await rm(folder, { recursive: true, force: true });
-    await rename(building, folder);
+    await publish(building, folder);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
     throw error;
