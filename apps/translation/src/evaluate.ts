@@ -14,8 +14,8 @@ import { assignParameters, averageCheckpoints, lastCheckpoints, loadParameters }
 import { COMPOUND_SPLIT_BLEU, type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
+import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
-import { createModel } from './train.js';
 
 /** Loads the checkpoint the experiment evaluates; returns its name for the record. */
 async function loadCheckpoint(

@@ -1,5 +1,6 @@
-import type { TransformerConfig } from '@rdrop/nn';
+import { createTransformer, type Transformer, type TransformerConfig } from '@rdrop/nn';
 import { PAD_ID } from '@rdrop/text';
+import type { PreparedCorpus } from './data/prepared-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 
 /** The model of an experiment for vocabularies of these sizes. */
@@ -13,4 +14,14 @@ export function modelConfig(
     targetVocabulary: vocabulary.target,
     paddingId: PAD_ID,
   };
+}
+
+/** A model with initial parameters for the experiment's prepared set. */
+export function createModel(
+  experiment: TranslationExperiment,
+  corpus: PreparedCorpus,
+  seed: number,
+): Transformer {
+  const vocabulary = { source: corpus.sourceDictionary.size, target: corpus.targetDictionary.size };
+  return createTransformer(modelConfig(experiment, vocabulary), seed);
 }

@@ -8,24 +8,12 @@ import {
   type TaskContext,
   writeRecord,
 } from '@rdrop/experiment';
-import { createTransformer, type Transformer } from '@rdrop/nn';
 import { createProgress, train } from '@rdrop/training';
-import type { PreparedCorpus } from './data/prepared-corpus.js';
 import { SELECTION_SIGNATURES } from './evaluation/scores.js';
 import type { TranslationExperiment } from './experiment-schema.js';
-import { modelConfig } from './model.js';
+import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
 import { firstDivergence, translationTrainTask } from './training/translation-train-task.js';
-
-/** A model with initial parameters for the experiment's prepared set. */
-export function createModel(
-  experiment: TranslationExperiment,
-  corpus: PreparedCorpus,
-  seed: number,
-): Transformer {
-  const vocabulary = { source: corpus.sourceDictionary.size, target: corpus.targetDictionary.size };
-  return createTransformer(modelConfig(experiment, vocabulary), seed);
-}
 
 /** Trains the experiment, or goes on with it, and leaves a record with the validation scores of the best checkpoint. */
 export async function trainTranslation(context: TaskContext<TranslationExperiment>): Promise<void> {
