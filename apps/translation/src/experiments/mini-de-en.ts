@@ -50,7 +50,7 @@ export const miniDeEnRDrop = {
   rdrop: { alpha: 5, passes: 2, everyK: 1 },
 } as const satisfies TranslationExperiment;
 
-/** More than three times as long: far enough for the baseline to over-fit. */
+/** More than three times as long: where the two methods come apart. */
 const longer = {
   training: { ...miniDeEnSettings.training, maxUpdates: 8000, validateEvery: 1000 },
 } as const;
