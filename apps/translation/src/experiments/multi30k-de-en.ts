@@ -2,7 +2,7 @@ import type { ExperimentHeader } from '@rdrop/experiment';
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
 
-/** Image captions, 29,000 pairs: small enough to over-fit in an hour on two cores. */
+/** Image captions, 29,000 pairs: small enough for an hour or two on two cores. */
 export const multi30kDeEnSettings = {
   ...iwslt14DeEnSettings,
   data: {
