@@ -1,22 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ExpectedError } from './errors.js';
-import { fakeTask, type FakeTask } from './testing/fake-task.js';
-import { runCaptured, temporaryFolder, type Outcome } from './testing/run-fake.js';
+import { commandWorkspace } from './testing/command-workspace.js';
+import { fakeTask } from './testing/fake-task.js';
+import { runCaptured } from './testing/run-fake.js';
 
-const temporary = temporaryFolder();
-const cwd = temporary.in('workspace', 'apps');
-beforeAll(() => {
-  mkdirSync(cwd, { recursive: true });
-  writeFileSync(temporary.in('workspace', 'nx.json'), '{}');
-});
-afterAll(temporary.remove);
-
-let folders = 0;
-const freshFolder = (): string => temporary.in(`run-${folders++}`);
-const run = (argv: string, task: FakeTask = fakeTask()): Promise<Outcome> =>
-  runCaptured(task, argv.split(' '), { cwd });
+const { cwd, freshFolder, run } = commandWorkspace();
 
 describe('errors are one sentence on stderr', () => {
   it.each([

@@ -1,21 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeTask, type FakeTask } from './testing/fake-task.js';
-import { fakeEngine, runCaptured, temporaryFolder, type Outcome } from './testing/run-fake.js';
+import { describe, expect, it } from 'vitest';
+import { commandWorkspace } from './testing/command-workspace.js';
+import { fakeTask } from './testing/fake-task.js';
+import { fakeEngine, runCaptured } from './testing/run-fake.js';
 
-const temporary = temporaryFolder();
-const cwd = temporary.in('workspace', 'apps');
-beforeAll(() => {
-  mkdirSync(cwd, { recursive: true });
-  writeFileSync(temporary.in('workspace', 'nx.json'), '{}');
-});
-afterAll(temporary.remove);
-
-let folders = 0;
-const freshFolder = (): string => temporary.in(`run-${folders++}`);
-const run = (argv: string, task: FakeTask = fakeTask()): Promise<Outcome> =>
-  runCaptured(task, argv.split(' '), { cwd });
+const { temporary, cwd, freshFolder, run } = commandWorkspace();
 
 describe('verbs', () => {
   it.each(['prepare', 'train'])('%s gets the resolved experiment and absolute paths', async (verb) => {
