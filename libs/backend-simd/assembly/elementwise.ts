@@ -2,7 +2,6 @@
 import { erf4, exp4, log4, tanh4 } from './math';
 import { at, madd } from './vector';
 
-// @ts-ignore: decorator
 @inline
 function binaryOp(op: i32, x: v128, y: v128): v128 {
   if (op == 0) return f32x4.add(x, y);
@@ -15,7 +14,6 @@ function binaryOp(op: i32, x: v128, y: v128): v128 {
   return f32x4.mul(d, d);
 }
 
-// @ts-ignore: decorator
 @inline
 function binaryLoop(op: i32, a: usize, b: usize, y: usize, n: i32, aOne: bool, bOne: bool): void {
   let i = 0;
@@ -66,14 +64,12 @@ export function binary(
 const SQRT_HALF: f32 = 0.70710678118654752;
 const INV_SQRT_TAU: f32 = 0.3989422804014327;
 
-// @ts-ignore: decorator
 @inline
 function gelu4(x: v128): v128 {
   const phi = f32x4.add(erf4(f32x4.mul(x, f32x4.splat(SQRT_HALF))), f32x4.splat(1));
   return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), phi);
 }
 
-// @ts-ignore: decorator
 @inline
 function unaryOp(op: i32, x: v128): v128 {
   const one = f32x4.splat(1);
@@ -95,7 +91,6 @@ function unaryOp(op: i32, x: v128): v128 {
   return f32x4.div(one, x);
 }
 
-// @ts-ignore: decorator
 @inline
 function unaryLoop(op: i32, x: usize, y: usize, begin: i32, end: i32): void {
   let i = begin;
@@ -123,7 +118,6 @@ export function unary(op: i32, x: usize, y: usize, begin: i32, end: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function geluGrad4(dy: v128, x: v128): v128 {
   const phi = f32x4.mul(f32x4.add(erf4(f32x4.mul(x, f32x4.splat(SQRT_HALF))), f32x4.splat(1)), f32x4.splat(0.5));

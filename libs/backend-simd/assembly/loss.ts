@@ -15,7 +15,6 @@ function rowMax(x: usize, n: i32): f32 {
 }
 
 /** Loads up to four values, the others `fill`. */
-// @ts-ignore: decorator
 @inline
 function loadPart(p: usize, count: i32, fill: f32): v128 {
   let x = f32x4.replace_lane(f32x4.splat(fill), 0, load<f32>(p));
@@ -81,7 +80,6 @@ function symmetricKl(x: usize, y: usize, lseX: f32, lseY: f32, n: i32): f64 {
   return sum2(total);
 }
 
-// @ts-ignore: decorator
 @inline
 function lane(x: v128, index: i32): f64 {
   if (index == 0) return f32x4.extract_lane(x, 0);

@@ -6,7 +6,6 @@ const LOG2E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.12194440e-4;
 
-// @ts-ignore: decorator
 @inline
 function expPolynomial(r: v128): v128 {
   let p = f32x4.splat(1.9875691500e-4);
@@ -18,14 +17,12 @@ function expPolynomial(r: v128): v128 {
   return f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
 }
 
-// @ts-ignore: decorator
 @inline
 function reduced(x: v128, n: v128): v128 {
   return madd(n, f32x4.splat(-LN2_LOW), madd(n, f32x4.splat(-LN2_HIGH), x));
 }
 
 /** exp(x) for x <= 0 (as in a softmax); below -87.3 it is 0. */
-// @ts-ignore: decorator
 @inline
 export function expNonPositive(x: v128): v128 {
   const clamped = f32x4.max(x, f32x4.splat(-87.33654));
@@ -36,7 +33,6 @@ export function expNonPositive(x: v128): v128 {
 }
 
 /** exp(x) on the whole range: infinity above 88.7, 0 far below, NaN stays NaN. */
-// @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
@@ -49,7 +45,6 @@ export function exp4(x: v128): v128 {
 }
 
 /** ln(x): -infinity at 0, NaN below, infinity at infinity. */
-// @ts-ignore: decorator
 @inline
 export function log4(x: v128): v128 {
   const tiny = f32x4.lt(x, f32x4.splat(1.17549435e-38));
@@ -81,7 +76,6 @@ export function log4(x: v128): v128 {
   return v128.bitselect(y, x, v128.or(f32x4.lt(x, f32x4.splat(Infinity)), f32x4.lt(x, zero)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const c = f32x4.max(f32x4.min(x, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
@@ -100,7 +94,6 @@ export function tanh4(x: v128): v128 {
   return f32x4.div(f32x4.mul(c, p), q);
 }
 
-// @ts-ignore: decorator
 @inline
 export function erf4(x: v128): v128 {
   const c = f32x4.max(f32x4.min(x, f32x4.splat(4)), f32x4.splat(-4));

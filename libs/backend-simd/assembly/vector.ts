@@ -1,14 +1,12 @@
 // Small SIMD helpers shared by the kernels. Addresses are byte addresses in the one linear memory.
 
 /** a * b + c; one rounding where the build has relaxed SIMD, two otherwise. */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// @ts-ignore: decorator
 @inline
 export function sum4(x: v128): f32 {
   return (
@@ -16,7 +14,6 @@ export function sum4(x: v128): f32 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 export function max4(x: v128): f32 {
   const pairs = f32x4.max(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1));
@@ -24,20 +21,17 @@ export function max4(x: v128): f32 {
 }
 
 /** Adds the four lanes of x to two double lanes. */
-// @ts-ignore: decorator
 @inline
 export function addWide(total: v128, x: v128): v128 {
   const high = v128.shuffle<f32>(x, x, 2, 3, 0, 1);
   return f64x2.add(total, f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(high)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function sum2(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-// @ts-ignore: decorator
 @inline
 export function at(base: usize, index: i32): usize {
   return base + ((<usize>index) << 2);
