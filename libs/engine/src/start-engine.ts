@@ -6,6 +6,10 @@ import { installedTensorflow, startTensorflow } from './tensorflow-engine.js';
 export interface EngineOptions {
   /** How optional packages are found. Default: as Node finds them. */
   readonly loader?: ModuleLoader;
+  /** Threads that compute on the simd engine. Default: one a core. */
+  readonly threads?: number;
+  /** The simd engine's system BLAS: 'auto' (used when found; the default), 'off', or the path of a library. */
+  readonly blas?: string;
 }
 
 /** The engines that can be chosen here: simd always, tensorflow when one of its packages is installed. */
