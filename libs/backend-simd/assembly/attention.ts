@@ -92,13 +92,7 @@ export function attention(
         width,
         p,
         keys,
-        0,
-        queries,
-        keys,
-        headWidth,
-        0,
-        0,
-        work,
+        0, queries, 0, keys, headWidth, 0, 0, 0
       );
       for (let t = 0; t < queries; t++) {
         softmaxRow(at(p, t * keys), penalty, scale, keys, causal ? t + 1 : keys);
@@ -117,13 +111,7 @@ export function attention(
         1,
         at(y, qOffset),
         width,
-        0,
-        queries,
-        headWidth,
-        keys,
-        0,
-        0,
-        work,
+        0, queries, 0, headWidth, keys, 0, 0, 0
       );
     }
   }
@@ -180,7 +168,7 @@ export function attentionGrad(
       const qo = b * queries * width + h * headWidth;
       const ko = b * keys * width + h * headWidth;
       let weights = p;
-      gemm(at(dy, qo), width, 1, at(v, ko), 1, width, d, keys, 0, queries, keys, headWidth, 0, 0, work);
+      gemm(at(dy, qo), width, 1, at(v, ko), 1, width, d, keys, 0, queries, 0, keys, headWidth, 0, 0, 0);
       if (plan) {
         weights = at(scratch, cells);
         dropoutRange(weights, p, (b * heads + h) * cells, cells, plan);
@@ -195,17 +183,11 @@ export function attentionGrad(
         1,
         at(dv, ko),
         width,
-        0,
-        keys,
-        headWidth,
-        queries,
-        0,
-        0,
-        work,
+        0, keys, 0, headWidth, queries, 0, 0, 0
       );
       softmaxGrad(d, p, queries, keys, scale);
-      gemm(d, keys, 1, at(k, ko), width, 1, at(dq, qo), width, 0, queries, headWidth, keys, 0, 0, work);
-      gemm(d, 1, keys, at(q, qo), width, 1, at(dk, ko), width, 0, keys, headWidth, queries, 0, 0, work);
+      gemm(d, keys, 1, at(k, ko), width, 1, at(dq, qo), width, 0, queries, 0, headWidth, keys, 0, 0, 0);
+      gemm(d, 1, keys, at(q, qo), width, 1, at(dk, ko), width, 0, keys, 0, headWidth, queries, 0, 0, 0);
     }
   }
 }

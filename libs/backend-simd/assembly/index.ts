@@ -1,4 +1,6 @@
-export { gemm, gemmBatched, gemmWorkBytes, heapBase } from './gemm';
+export { finishBlock, gemm, gemmBatched, heapBase, workBytes } from './gemm';
+export { initThread } from './instance';
+export { tile4x16, tile4x8 } from './micro-kernels';
 export { dropoutRange, philox16 } from './philox';
 export { lossTerms, lossTermsGrad } from './loss';
 export { layerNorm, layerNormGrad } from './layer-norm';

@@ -3,25 +3,34 @@ import { at } from './vector';
 
 /** Panels of 4 rows: for every k, four values. Rows beyond `rows` are zero. */
 export function packA(dst: usize, a: usize, rowStride: i32, colStride: i32, rows: i32, depth: i32): void {
-  for (let i = 0; i < rows; i += 4) {
+  const panel = (<usize>depth) << 4;
+  let i = 0;
+  if (rowStride == 1) {
+    // Whole cache lines of sixteen values: with a stride of a power of two, four at a time would evict one another.
+    for (; i + 16 <= rows; i += 16) {
+      packColumns4x4(dst, at(a, i), colStride, depth);
+      dst += 4 * panel;
+    }
+  }
+  for (; i < rows; i += 4) {
     const from = at(a, i * rowStride);
     if (rows - i < 4) packEdge(dst, from, rowStride, colStride, rows - i, 4, depth);
     else if (colStride == 1) packRows4(dst, from, rowStride, depth);
     else if (rowStride == 1) packColumns4(dst, from, colStride, depth);
     else packEdge(dst, from, rowStride, colStride, 4, 4, depth);
-    dst += (<usize>depth) << 4;
+    dst += panel;
   }
 }
 
-/** Panels of 8 columns: for every k, eight values. Columns beyond `cols` are zero. */
+/** Panels of 16 columns: for every k, sixteen values. Columns beyond `cols` are zero. */
 export function packB(dst: usize, b: usize, rowStride: i32, colStride: i32, cols: i32, depth: i32): void {
-  for (let j = 0; j < cols; j += 8) {
+  for (let j = 0; j < cols; j += 16) {
     const from = at(b, j * colStride);
-    if (cols - j < 8) packEdge(dst, from, colStride, rowStride, cols - j, 8, depth);
-    else if (colStride == 1) packColumns8(dst, from, rowStride, depth);
-    else if (rowStride == 1) packRows8(dst, from, colStride, depth);
-    else packEdge(dst, from, colStride, rowStride, 8, 8, depth);
-    dst += (<usize>depth) << 5;
+    if (cols - j < 16) packEdge(dst, from, colStride, rowStride, cols - j, 16, depth);
+    else if (colStride == 1) packColumns16(dst, from, rowStride, depth);
+    else if (rowStride == 1) packRows16(dst, from, colStride, depth);
+    else packEdge(dst, from, colStride, rowStride, 16, 16, depth);
+    dst += (<usize>depth) << 6;
   }
 }
 
@@ -52,13 +61,31 @@ function packColumns4(dst: usize, a: usize, depthStride: i32, depth: i32): void 
   }
 }
 
-function packColumns8(dst: usize, b: usize, depthStride: i32, depth: i32): void {
+/** Four panels of four at once. */
+function packColumns4x4(dst: usize, a: usize, depthStride: i32, depth: i32): void {
+  const step = (<usize>depthStride) << 2;
+  const panel = (<usize>depth) << 4;
+  const dst1 = dst + panel;
+  const dst2 = dst1 + panel;
+  const dst3 = dst2 + panel;
+  for (let k: usize = 0; k < panel; k += 16) {
+    v128.store(dst + k, v128.load(a));
+    v128.store(dst1 + k, v128.load(a, 16));
+    v128.store(dst2 + k, v128.load(a, 32));
+    v128.store(dst3 + k, v128.load(a, 48));
+    a += step;
+  }
+}
+
+function packColumns16(dst: usize, b: usize, depthStride: i32, depth: i32): void {
   const step = (<usize>depthStride) << 2;
   for (let k = 0; k < depth; k++) {
     v128.store(dst, v128.load(b));
     v128.store(dst, v128.load(b, 16), 16);
+    v128.store(dst, v128.load(b, 32), 32);
+    v128.store(dst, v128.load(b, 48), 48);
     b += step;
-    dst += 32;
+    dst += 64;
   }
 }
 
@@ -68,11 +95,10 @@ function packRows4(dst: usize, a: usize, rowStride: i32, depth: i32): void {
   if (depth & 3) packEdge(dst + ((<usize>whole) << 4), at(a, whole), rowStride, 1, 4, 4, depth & 3);
 }
 
-function packRows8(dst: usize, b: usize, colStride: i32, depth: i32): void {
+function packRows16(dst: usize, b: usize, colStride: i32, depth: i32): void {
   const whole = depth & ~3;
-  transposeRows(dst, b, colStride, whole, 32);
-  transposeRows(dst + 16, at(b, 4 * colStride), colStride, whole, 32);
-  if (depth & 3) packEdge(dst + ((<usize>whole) << 5), at(b, whole), colStride, 1, 8, 8, depth & 3);
+  for (let j = 0; j < 16; j += 4) transposeRows(at(dst, j), at(b, j * colStride), colStride, whole, 64);
+  if (depth & 3) packEdge(dst + ((<usize>whole) << 6), at(b, whole), colStride, 1, 16, 16, depth & 3);
 }
 
 /** Four contiguous rows become four-wide columns, `dstStep` bytes apart. `depth` is a multiple of 4. */

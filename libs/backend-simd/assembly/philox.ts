@@ -1,4 +1,5 @@
 // Philox 4x32-10 (Salmon et al., 2011) on four counters at a time, and the dropout that uses it.
+import { randomWords } from './instance';
 import { at } from './vector';
 
 const M0: i32 = <i32>0xd2511f53;
@@ -38,10 +39,9 @@ export function philox16(dst: usize, c0: u32, c1: u32, c2: u32, c3: u32, k0: u32
   v128.store(dst, v128.shuffle<i64>(t1, t3, 1, 3), 48);
 }
 
-// A dropout plan in memory, 32-bit words: key0, key1, number of blocks, block size, sixteen words of scratch, and for
-// each block (threshold, scale). Blocks are the passes of a doubled batch; the scratch makes a plan private to a thread.
-const PLAN_SCRATCH: usize = 16;
-const PLAN_BLOCKS: usize = 80;
+// A dropout plan in memory, 32-bit words: key0, key1, number of blocks, block size, and for each block (threshold,
+// scale). Blocks are the passes of a doubled batch.
+const PLAN_BLOCKS: usize = 16;
 
 /** dst = dropout(src) for elements begin <= i < begin + count of the flattened tensor; dst may be src. */
 export function dropoutRange(dst: usize, src: usize, begin: u32, count: u32, plan: usize): void {
@@ -73,7 +73,7 @@ function dropSegment(
   }
   const k0 = load<u32>(plan);
   const k1 = load<u32>(plan, 4);
-  const words = plan + PLAN_SCRATCH;
+  const words = randomWords();
   const limit = i32x4.splat(threshold);
   const factor = f32x4.splat(scale);
   let i = begin;

@@ -4,7 +4,11 @@ export type Kernel = (...args: number[]) => number;
 /** Every function the WebAssembly module exports (see the sources in assembly/). */
 export const KERNEL_NAMES = [
   'heapBase',
-  'gemmWorkBytes',
+  'workBytes',
+  'initThread',
+  'tile4x8',
+  'tile4x16',
+  'finishBlock',
   'gemm',
   'gemmBatched',
   'dropoutRange',

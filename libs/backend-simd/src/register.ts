@@ -11,12 +11,9 @@ import { registerMatmul } from './kernels/matmul.js';
 import { registerReductions } from './kernels/reductions.js';
 import { registerTranspose } from './kernels/transpose.js';
 import { SimdBackend } from './simd-backend.js';
-import { startRuntime, type KernelVariant } from './wasm-runtime.js';
+import { startRuntime, type RuntimeOptions } from './wasm-runtime.js';
 
-export interface SimdOptions {
-  /** Default: relaxed SIMD where the runtime has it, else strict. */
-  readonly variant?: KernelVariant;
-}
+export type SimdOptions = RuntimeOptions;
 
 function registerKernels(): void {
   tf.copyRegisteredKernels('cpu', BACKEND_NAME);
@@ -35,7 +32,7 @@ function registerKernels(): void {
 let started: Promise<SimdBackend> | undefined;
 
 async function start(options: SimdOptions): Promise<SimdBackend> {
-  const backend = new SimdBackend(await startRuntime(options.variant));
+  const backend = new SimdBackend(await startRuntime(options));
   registerKernels();
   // Above the stock backends (cpu has 1), so that tf.ready() picks it; the engine's choice sets it explicitly.
   tf.registerBackend(BACKEND_NAME, () => backend, 3);

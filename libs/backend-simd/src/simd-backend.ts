@@ -1,8 +1,10 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type * as tf from '@tensorflow/tfjs';
 import { Heap, type Block } from './heap.js';
-import type { KernelTable } from './kernel-table.js';
+import type { KernelName, KernelTable } from './kernel-table.js';
 import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';
+import { Launcher, type MatrixProduct } from './threads/launcher.js';
+import type { KernelArgument } from './threads/slice-arguments.js';
 import type { KernelVariant, WasmRuntime } from './wasm-runtime.js';
 
 type Values = tf.backend_util.BackendValues;
@@ -38,10 +40,14 @@ export class SimdBackend extends MathBackendCPU {
   readonly kernels: KernelTable;
   readonly linear: LinearMemory;
   readonly variant: KernelVariant;
+  /** Path of the BLAS in use. */
+  readonly blas: string | undefined;
+  /** What a user should know about how it started, one sentence each. */
+  readonly notes: readonly string[];
   private readonly heap: Heap;
   private readonly blocks = new WeakMap<object, Block>();
   private readonly collected = new FinalizationRegistry<Block>((block) => this.heap.free(block));
-  private readonly gemmWork: Block;
+  private readonly launcher: Launcher;
   private readonly scratchBlocks = new Map<string, Block>();
   private nextId = 0;
 
@@ -50,8 +56,25 @@ export class SimdBackend extends MathBackendCPU {
     this.kernels = runtime.kernels;
     this.linear = runtime.memory;
     this.variant = runtime.variant;
-    this.heap = new Heap(runtime.kernels.heapBase(), runtime.memory);
-    this.gemmWork = this.heap.allocate(runtime.kernels.gemmWorkBytes());
+    this.blas = runtime.blas?.path;
+    this.notes = runtime.notes;
+    this.launcher = new Launcher(runtime);
+    this.heap = new Heap(runtime.heapStart, runtime.memory);
+  }
+
+  /** Threads that compute, the calling one included. */
+  get threads(): number {
+    return this.launcher.threads;
+  }
+
+  /** Runs a kernel over `count` slices of its work (see `slices`), on all threads; one slice on the calling thread. */
+  launch(name: KernelName, args: readonly KernelArgument[], count = 1): void {
+    this.launcher.launch(name, args, count);
+  }
+
+  /** A matrix product on all threads, by the system's BLAS where there is one and the product is large enough. */
+  gemm(product: MatrixProduct): void {
+    this.launcher.multiply(product);
   }
 
   /** Unlike the stock backend, prints no banner and never keeps a view of another tensor's block (stock slices do). */
@@ -77,7 +100,7 @@ export class SimdBackend extends MathBackendCPU {
 
   override memory(): SimdMemoryInfo {
     const { blocks, bytes, peakBytes, reservedBytes } = this.heap.stats;
-    const own = [this.gemmWork, ...this.scratchBlocks.values()];
+    const own = [...this.scratchBlocks.values()];
     return {
       unreliable: true,
       reasons: ['Tensors outside the WebAssembly memory are freed by garbage collection.'],
@@ -111,11 +134,6 @@ export class SimdBackend extends MathBackendCPU {
     if (values instanceof Float32Array || values instanceof Int32Array) return values;
     if (values instanceof Uint8Array) return values;
     throw new Error(`backend-simd: expected a numeric tensor, got ${info.dtype}`);
-  }
-
-  /** Work space of the matrix product. Later one a thread. */
-  get gemmWorkspace(): number {
-    return this.gemmWork.address;
   }
 
   /** At least `bytes` of scratch memory, valid until the next call for the same purpose. */

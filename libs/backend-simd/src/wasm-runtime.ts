@@ -1,30 +1,52 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { kernelTable, type KernelTable } from './kernel-table.js';
+import { findBlas, type Blas } from './blas/find-blas.js';
+import { KERNEL_NAMES, kernelTable, type Kernel, type KernelTable } from './kernel-table.js';
 import { LinearMemory } from './linear-memory.js';
+import { ThreadPool } from './threads/thread-pool.js';
+import { runsWideVectors } from './wide-vectors.js';
 
-/** 'relaxed': fused multiply-add where the processor has it (faster; last bits may differ between processors). */
-export type KernelVariant = 'strict' | 'relaxed';
+/**
+ * 'strict': the same bits on every processor. 'relaxed': fused multiply-add where the processor has it (faster; last
+ * bits may differ between processors). 'wide': relaxed, and pairs of 128-bit operations run as 256-bit ones.
+ */
+export type KernelVariant = 'strict' | 'relaxed' | 'wide';
+
+export interface RuntimeOptions {
+  /** Default: the fastest the runtime has. */
+  readonly variant?: KernelVariant | undefined;
+  /** Threads that compute, from 1. Default: one a core. */
+  readonly threads?: number | undefined;
+  /** 'auto' (default): a system BLAS for large products when one is found; 'off'; or the path of a library. */
+  readonly blas?: string | undefined;
+}
 
 export interface WasmRuntime {
   readonly memory: LinearMemory;
+  /** The calling thread's instance. */
   readonly kernels: KernelTable;
   readonly variant: KernelVariant;
+  /** undefined: the calling thread alone computes. */
+  readonly pool: ThreadPool | undefined;
+  readonly blas: Blas | undefined;
+  /** First address that is free for tensors. */
+  readonly heapStart: number;
+  /** What a user should know, one sentence each. */
+  readonly notes: readonly string[];
 }
 
-const FILES: Readonly<Record<KernelVariant, string>> = {
-  strict: 'kernels.wasm',
-  relaxed: 'kernels-relaxed.wasm',
-};
+const FILES = { strict: 'kernels.wasm', relaxed: 'kernels-relaxed.wasm' } as const;
+const ALIGNMENT = 64;
 
 /** The same address from src/ and from dist/: both lie beside dist/. */
-async function readKernels(variant: KernelVariant): Promise<Uint8Array<ArrayBuffer>> {
-  const url = new URL(`../dist/${FILES[variant]}`, import.meta.url);
+async function readKernels(build: keyof typeof FILES): Promise<Uint8Array<ArrayBuffer>> {
+  const url = new URL(`../dist/${FILES[build]}`, import.meta.url);
   try {
     return new Uint8Array(await readFile(url));
   } catch (cause) {
     throw new Error(
-      `backend-simd: the compiled kernels are missing (${FILES[variant]}); run \`npm run prepare\` in the workspace root`,
+      `backend-simd: the compiled kernels are missing (${FILES[build]}); run \`npm run prepare\` in the workspace root`,
       { cause },
     );
   }
@@ -38,22 +60,63 @@ function supportsRelaxed(bytes: Uint8Array<ArrayBuffer>): boolean {
   return WebAssembly.validate(bytes);
 }
 
+async function loadBuild(
+  wanted: KernelVariant | undefined,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; build: keyof typeof FILES }> {
+  if (wanted !== 'strict') {
+    const bytes = await readKernels('relaxed');
+    if (supportsRelaxed(bytes)) return { bytes, build: 'relaxed' };
+    if (wanted !== undefined) {
+      throw new Error(
+        `backend-simd: Node ${process.versions.node} has no relaxed SIMD; ask for the 'strict' kernels`,
+      );
+    }
+  }
+  return { bytes: await readKernels('strict'), build: 'strict' };
+}
+
+function threadCount(wanted: number | undefined): number {
+  if (wanted === undefined) return availableParallelism();
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
+  throw new Error(`backend-simd: expected threads to be a whole number from 1 to 256, got ${wanted}`);
+}
+
 /**
- * Compiles the kernels over a fresh memory.
+ * Compiles the kernels over a fresh memory and starts the threads.
  *
- * @param wanted undefined: relaxed where the runtime has it, else strict
- * @throws Error when the compiled kernels are missing, or `wanted` is 'relaxed' and the runtime lacks it
+ * @throws Error when the compiled kernels are missing, or what was asked for is not to be had
  */
-export async function startRuntime(wanted?: KernelVariant): Promise<WasmRuntime> {
-  const relaxed = wanted === 'strict' ? undefined : await readKernels('relaxed');
-  const variant = relaxed !== undefined && supportsRelaxed(relaxed) ? 'relaxed' : 'strict';
-  if (wanted === 'relaxed' && variant === 'strict') {
+export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRuntime> {
+  const wanted = threadCount(options.threads);
+  const { bytes, build } = await loadBuild(options.variant);
+  const memory = new LinearMemory();
+  const module = await WebAssembly.compile(bytes);
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
+  const kernels = kernelTable(exports);
+
+  const start = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
+  const workBytes = Math.ceil(kernels.workBytes() / ALIGNMENT) * ALIGNMENT;
+  const workOf = (thread: number) => start + thread * workBytes;
+  const heapStart = workOf(wanted);
+  memory.grow(heapStart);
+  kernels.initThread(workOf(0), 0);
+
+  const wide = build === 'relaxed' && options.variant !== 'relaxed' && runsWideVectors(kernels, workOf(0));
+  if (options.variant === 'wide' && !wide) {
     throw new Error(
-      `backend-simd: Node ${process.versions.node} has no relaxed SIMD; ask for the 'strict' kernels`,
+      `backend-simd: Node ${process.versions.node} does not run 256-bit vectors here; ask for the 'relaxed' kernels`,
     );
   }
-  const bytes = variant === 'relaxed' && relaxed !== undefined ? relaxed : await readKernels('strict');
-  const memory = new LinearMemory();
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory: memory.memory } });
-  return { memory, kernels: kernelTable(instance.exports), variant };
+  kernels.initThread(workOf(0), wide ? 1 : 0);
+
+  const { blas, note } = findBlas(options.blas ?? 'auto', { memory, kernels, scratch: workOf(0) });
+  const notes = note === undefined ? [] : [note];
+  const own: Kernel[] = KERNEL_NAMES.map((name) => kernels[name]);
+  if (blas !== undefined) own.push(blas.product);
+  const settings = { module, memory: memory.memory, names: KERNEL_NAMES, wide, blas: blas?.path };
+  const canShare = typeof SharedArrayBuffer !== 'undefined';
+  if (wanted > 1 && !canShare) notes.push('backend-simd: no SharedArrayBuffer here, so one thread computes');
+  const pool =
+    wanted > 1 && canShare ? await ThreadPool.start(own, { threads: wanted, settings, workOf }) : undefined;
+  return { memory, kernels, variant: wide ? 'wide' : build, pool, blas, heapStart, notes };
 }

@@ -39,10 +39,11 @@ describe('startEngine', () => {
     const info = await startEngine('auto', { loader: nothing });
     expect(tf.getBackend()).toBe('simd');
     expect(tf.tidy(() => Array.from(tf.matMul(tf.ones([1, 3]), tf.ones([3, 1])).dataSync()))).toEqual([3]);
-    expect(info).toMatchObject({ name: 'simd', threads: 1, notes: [] });
+    expect(info).toMatchObject({ name: 'simd', notes: [] });
+    expect(info.threads).toBeGreaterThanOrEqual(1);
     expect(info.device).toMatch(/, \d+ cores?$/);
     expect(info.versions).toMatchObject({ node: process.versions.node, '@tensorflow/tfjs': '4.22.0' });
-    expect(info.versions['kernels']).toMatch(/^(strict|relaxed)$/);
+    expect(info.versions['kernels']).toMatch(/^(strict|relaxed|wide)$/);
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
 

@@ -7,9 +7,9 @@ export interface EngineOptions {
   /** How optional packages are found. Default: as Node finds them. */
   readonly loader?: ModuleLoader;
   /** Threads that compute on the simd engine. Default: one a core. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** The simd engine's system BLAS: 'auto' (used when found; the default), 'off', or the path of a library. */
-  readonly blas?: string;
+  readonly blas?: string | undefined;
 }
 
 /** The engines that can be chosen here: simd always, tensorflow when one of its packages is installed. */
@@ -18,12 +18,12 @@ export function availableEngines(options: EngineOptions = {}): EngineName[] {
   return installedTensorflow(loader) === undefined ? ['simd'] : ['simd', 'tensorflow'];
 }
 
-async function startBest(loader: ModuleLoader): Promise<EngineInfo> {
-  if (installedTensorflow(loader) === undefined) return startSimd([]);
+async function startBest(loader: ModuleLoader, options: EngineOptions): Promise<EngineInfo> {
+  if (installedTensorflow(loader) === undefined) return startSimd([], options);
   try {
     return await startTensorflow(loader);
   } catch (error) {
-    return startSimd([error instanceof Error ? error.message : String(error)]);
+    return startSimd([error instanceof Error ? error.message : String(error)], options);
   }
 }
 
@@ -37,9 +37,9 @@ export async function startEngine(choice: EngineChoice, options: EngineOptions =
   const { loader = installedModules } = options;
   switch (choice) {
     case 'auto':
-      return startBest(loader);
+      return startBest(loader, options);
     case 'simd':
-      return startSimd([]);
+      return startSimd([], options);
     case 'tensorflow':
       return startTensorflow(loader);
     case 'webgpu':

@@ -40,7 +40,7 @@ function attention(call: KernelCall): tf.TensorInfo[] {
   backend.kernels.attention(
     ...[...inputs, mask, plan, backend.address(y), backend.address(probabilities)],
     ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
-    ...[0, batch, scratch, backend.gemmWorkspace],
+    ...[0, batch, scratch, 0],
   );
   return [y, probabilities];
 }
@@ -56,7 +56,7 @@ function attentionGrad(call: KernelCall): tf.TensorInfo[] {
   backend.kernels.attentionGrad(
     ...[...inputs, plan, ...outputs.map((output) => backend.address(output))],
     ...[queries, keys, heads, headWidth, call.number('scale')],
-    ...[0, batch, scratch, backend.gemmWorkspace],
+    ...[0, batch, scratch, 0],
   );
   return outputs;
 }

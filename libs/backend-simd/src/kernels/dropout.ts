@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
 import { sizeOf } from './shapes.js';
 
-const HEADER_WORDS = 20; // key0, key1, blocks, block size, and sixteen words of scratch
+const HEADER_WORDS = 4; // key0, key1, blocks, block size
 
 /**
  * Writes the plan that assembly/philox.ts describes for a tensor of `size` elements, from the attributes key0, key1

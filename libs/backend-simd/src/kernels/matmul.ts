@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME, overrideStock, type KernelCall } from '../kernel-call.js';
+import { slices } from '../threads/slice-arguments.js';
 
 const RELU = 1;
 
@@ -61,16 +62,15 @@ function productOf(call: KernelCall): Product | undefined {
 
 function runSingle(call: KernelCall, product: Product, bias: number, activation: number): tf.TensorInfo {
   const { backend } = call;
-  const { m, n, k, a, b } = product;
-  const addressA = call.floats('a');
-  const addressB = call.floats('b');
+  const { m, n, k } = product;
+  const left = { a: call.floats('a'), aRow: product.a.row, aCol: product.a.col };
+  const right = { b: call.floats('b'), bRow: product.b.row, bCol: product.b.col };
   const out = backend.output(product.shape, 'float32');
-  backend.kernels.gemm(
-    ...[addressA, a.row, a.col, addressB, b.row, b.col, backend.address(out), n],
-    ...[0, m, n, k, bias, activation, backend.gemmWorkspace],
-  );
+  backend.gemm({ m, n, k, ...left, ...right, c: backend.address(out), bias, activation });
   return out;
 }
+
+const BATCH_OPERATIONS = 5e5; // of a slice
 
 function runBatched(call: KernelCall, product: Product): tf.TensorInfo {
   const { backend } = call;
@@ -78,9 +78,14 @@ function runBatched(call: KernelCall, product: Product): tf.TensorInfo {
   const addressA = call.floats('a');
   const addressB = call.floats('b');
   const out = backend.output(product.shape, 'float32');
-  backend.kernels.gemmBatched(
-    ...[addressA, a.row, a.col, a.batch, addressB, b.row, b.col, b.batch],
-    ...[backend.address(out), m, n, k, 0, batch, backend.gemmWorkspace],
+  const parts = slices(batch, BATCH_OPERATIONS / (2 * m * n * k + 1));
+  backend.launch(
+    'gemmBatched',
+    [
+      ...[addressA, a.row, a.col, a.batch, addressB, b.row, b.col, b.batch],
+      ...[backend.address(out), m, n, k, parts.begin, parts.end],
+    ],
+    parts.count,
   );
   return out;
 }

@@ -1,0 +1,42 @@
+import { MAXIMUM_SLICES, type Argument } from '../../worker/slices.mjs';
+
+/** What a kernel gets: a number, or one that differs from slice to slice or from thread to thread. */
+export type KernelArgument = number | Argument;
+
+/** A range cut into slices: kernels take `begin` and `end`, `launch` takes `count`. */
+export interface Slices {
+  readonly count: number;
+  readonly begin: Argument;
+  readonly end: Argument;
+}
+
+/**
+ * Cuts 0 .. total into slices of `grain` items (the last one may be shorter). Slices never depend on the number of
+ * threads, so neither do the bits of a result.
+ */
+export function slices(total: number, grain: number): Slices {
+  const size = Math.max(1, Math.ceil(grain), Math.ceil(total / MAXIMUM_SLICES));
+  const part = { perSlice: size, perThread: 0, limit: total };
+  return {
+    count: Math.max(1, Math.ceil(total / size)),
+    begin: { ...part, base: 0 },
+    end: { ...part, base: size },
+  };
+}
+
+/** An address that moves on by `bytes` from one slice to the next. */
+export function perSlice(address: number, bytes: number): Argument {
+  return { base: address, perSlice: bytes, perThread: 0, limit: Infinity };
+}
+
+/** An address that moves on by `bytes` from one thread to the next. */
+export function perThread(address: number, bytes: number): Argument {
+  return { base: address, perSlice: 0, perThread: bytes, limit: Infinity };
+}
+
+/** The value of an argument for one slice on one thread. */
+export function valueOf(argument: KernelArgument, slice: number, thread: number): number {
+  if (typeof argument === 'number') return argument;
+  const { base, limit } = argument;
+  return Math.min(limit, base + slice * argument.perSlice + thread * argument.perThread);
+}
