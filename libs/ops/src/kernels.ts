@@ -22,6 +22,8 @@ export const FUSED_KERNELS = [
   'RDropCrossEntropyGrad',
   'RDropTerms',
   'RDropTermsGrad',
+  'RDropProjectedTerms',
+  'RDropProjectedTermsGrad',
   'RDropAdam',
   'RDropSquaredSum',
 ] as const;

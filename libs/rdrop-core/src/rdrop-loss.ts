@@ -1,6 +1,7 @@
-import { rDropTerms, type SmoothingForm } from '@rdrop/ops';
+import { projectedRDropTerms, rDropTerms, type RDropTermsOptions, type SmoothingForm } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { type Scaling, scalingFactors } from './scaling.js';
+import { isUnprojected, type ModelOutput } from './model-output.js';
+import { type Scaling, type ScalingFactors, scalingFactors } from './scaling.js';
 
 export interface RDropLossOptions {
   /** Weight of the divergence (Eq. 4); under `scaling: 'paper'` it means what it means in the paper. */
@@ -46,47 +47,101 @@ function weigh(terms: tf.Tensor1D, weights: readonly number[]): tf.Scalar {
   return tf.sum(tf.mul(terms, tf.tensor1d([...weights]))).asScalar();
 }
 
+/** Factors of the terms of `rDropTerms`: ce of each pass, nll of each pass, kl. */
+interface Coefficients {
+  readonly loss: readonly number[];
+  readonly sum: readonly number[];
+  /** loss = ratio * sum, where the scaling is such that there is a ratio. */
+  readonly ratio: number | undefined;
+}
+
+function coefficientsOf(factors: ScalingFactors, alpha: number, passes: number): Coefficients {
+  const { firstCe, otherCe, kl } = factors;
+  const perPass = (value: (pass: number) => number) => Array.from({ length: passes }, (_, i) => value(i));
+  const hasRatio = passes === 1 || (firstCe === otherCe && Math.abs(kl - alpha * firstCe) <= 1e-12 * kl);
+  return {
+    loss: [...perPass((pass) => (pass === 0 ? firstCe : otherCe)), ...perPass(() => 0), kl],
+    sum: [...perPass(() => 1), ...perPass(() => 0), alpha],
+    ratio: hasRatio ? firstCe : undefined,
+  };
+}
+
+/** The terms, and the two sums of them that training may differentiate. */
+interface WeighedTerms {
+  readonly terms: tf.Tensor1D;
+  readonly loss: tf.Scalar;
+  readonly sum: tf.Scalar;
+}
+
+function weighedTerms(
+  output: ModelOutput,
+  labels: tf.Tensor,
+  coefficients: Coefficients,
+  options: RDropTermsOptions,
+): WeighedTerms {
+  if (!isUnprojected(output)) {
+    const terms = rDropTerms(output, labels, options);
+    return { terms, loss: weigh(terms, coefficients.loss), sum: weigh(terms, coefficients.sum) };
+  }
+  const { states, projection } = output;
+  const { ratio } = coefficients;
+  const project = (factors: readonly number[]) =>
+    projectedRDropTerms(states, projection.weight, labels, {
+      ...options,
+      bias: projection.bias,
+      coefficients: factors,
+    });
+  // Gradients are made with the value, of one sum of terms: of both sums where one is a multiple of the other.
+  if (ratio === undefined) {
+    const { loss, terms } = project(coefficients.loss);
+    return { terms, loss, sum: weigh(terms, coefficients.sum) };
+  }
+  const { loss: sum, terms } = project(coefficients.sum);
+  return { terms, loss: tf.mul(sum, ratio).asScalar(), sum };
+}
+
 /**
  * R-Drop's loss (paper, Eq. 4): the cross-entropy of every pass plus alpha times the symmetric divergence between the
  * passes. Gradients flow through both sides of both divergences; nothing is detached.
  *
  * With m passes the cross-entropies are added (Eq. 3 for m = 2) and the divergence is the mean over pairs.
  *
- * @param logits [m*B, V] or [m*B, T, V]: pass 1 of the whole batch, then pass 2, ...
+ * Of unprojected logits, `loss` is differentiable, and `sum` where it is a multiple of it (scalings 'paper', 'sum' and
+ * 'keras'); differentiating another part is an error.
+ *
+ * @param output logits [m*B, V] or [m*B, T, V]: pass 1 of the whole batch, then pass 2, ...; or the states before the
+ *   output projection, in the same order
  * @param labels int32 [B] or [B, T], those of one pass
  * @throws Error when shapes do not fit, or when nothing counts
  */
-export function rDropLoss(logits: tf.Tensor, labels: tf.Tensor, options: RDropLossOptions): RDropLoss {
+export function rDropLoss(output: ModelOutput, labels: tf.Tensor, options: RDropLossOptions): RDropLoss {
   const { alpha, passes = 2, scaling = 'paper' } = options;
   if (!(alpha >= 0 && Number.isFinite(alpha))) {
     throw new Error(`rDropLoss: expected alpha to be a number from 0, got ${alpha}`);
   }
-  if (logits.rank !== labels.rank + 1 || logits.shape[0] !== passes * (labels.shape[0] ?? 0)) {
+  const [name, width, { shape }] = isUnprojected(output)
+    ? ['states', 'D', output.states]
+    : ['logits', 'V', output];
+  if (shape.length !== labels.rank + 1 || shape[0] !== passes * (labels.shape[0] ?? 0)) {
     throw new Error(
-      `rDropLoss: expected logits [${passes}*B, ..., V] for labels [${labels.shape.join(', ')}], ` +
-        `got [${logits.shape.join(', ')}]`,
+      `rDropLoss: expected ${name} [${passes}*B, ..., ${width}] for labels [${labels.shape.join(', ')}], ` +
+        `got [${shape.join(', ')}]`,
     );
   }
   const count = countOf(labels, options);
   if (!(count > 0)) throw new Error(`rDropLoss: expected at least one position that counts, got ${count}`);
-  const terms = rDropTerms(logits, labels, {
+  const coefficients = coefficientsOf(scalingFactors(scaling, alpha, count), alpha, passes);
+  const { terms, loss, sum } = weighedTerms(output, labels, coefficients, {
     passes,
     labelSmoothing: options.labelSmoothing ?? 0,
     smoothingForm: options.smoothingForm ?? 'uniform',
     mask: options.mask,
   });
-  const factors = scalingFactors(scaling, alpha, count);
-  const perPass = <T>(value: (pass: number) => T) => Array.from({ length: passes }, (_, pass) => value(pass));
-  const zeros = perPass(() => 0);
-  const ones = perPass(() => 1);
-  const lossWeights = [
-    ...perPass((pass) => (pass === 0 ? factors.firstCe : factors.otherCe)),
-    ...zeros,
-    factors.kl,
-  ];
+  const zeros = Array.from({ length: passes }, () => 0);
+  const ones = zeros.map(() => 1);
   return {
-    loss: weigh(terms, lossWeights),
-    sum: weigh(terms, [...ones, ...zeros, alpha]),
+    loss,
+    sum,
     ce: weigh(terms, [...ones, ...zeros, 0]),
     nll: weigh(terms, [...zeros, ...ones, 0]),
     kl: weigh(terms, [...zeros, ...zeros, 1]),

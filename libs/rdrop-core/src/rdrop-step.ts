@@ -1,6 +1,7 @@
 import { type DropoutSource, noDropout, philoxDropout, type SmoothingForm } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { type AlphaSchedule, alphaAt } from './alpha-schedule.js';
+import type { ModelOutput } from './model-output.js';
 import { type RDropLoss, rDropLoss } from './rdrop-loss.js';
 import type { Scaling } from './scaling.js';
 
@@ -12,8 +13,8 @@ export interface ForwardContext {
   readonly dropout: DropoutSource;
 }
 
-/** A model, as the step sees it: inputs of one batch -> logits [passes*B, ..., V]. */
-export type Forward<I> = (inputs: I, context: ForwardContext) => tf.Tensor;
+/** A model, as the step sees it: inputs of one batch -> logits [passes*B, ..., V], or what they are made from. */
+export type Forward<I> = (inputs: I, context: ForwardContext) => ModelOutput;
 
 export interface RDropBatch<I> {
   readonly inputs: I;
@@ -78,8 +79,8 @@ export function rDropStep<I>(
       stream: micro,
       ...(isRDrop && passRates !== undefined ? { passRates } : {}),
     });
-    const logits = forward(batch.inputs, { passes, dropout });
-    return rDropLoss(logits, batch.labels, {
+    const output = forward(batch.inputs, { passes, dropout });
+    return rDropLoss(output, batch.labels, {
       alpha: passes === 1 ? 0 : alphaAt(options.alpha, update),
       passes,
       labelSmoothing: options.labelSmoothing ?? 0,

@@ -6,7 +6,7 @@ import { alphaAt } from './alpha-schedule.js';
 import { checkPassesDiffer } from './check-passes-differ.js';
 import { rDropLoss } from './rdrop-loss.js';
 import { rDropRegression } from './rdrop-regression.js';
-import { type Forward, rDropStep } from './rdrop-step.js';
+import { type Forward, type ForwardContext, rDropStep } from './rdrop-step.js';
 import { repeatBatch } from './repeat-batch.js';
 
 beforeAll(async () => {
@@ -154,7 +154,7 @@ describe('properties', () => {
 describe('rDropStep', () => {
   const weights = random('w', [3, 4]).as2D(3, 4);
   /** One linear layer behind dropout: [B, 3] -> [passes*B, 4]. */
-  const forward: Forward<tf.Tensor> = (x, { passes, dropout: source }) =>
+  const forward = (x: tf.Tensor, { passes, dropout: source }: ForwardContext) =>
     tf.matMul(dropout(repeatBatch(x, passes), source.at('input', 0.5)).as2D(-1, 3), weights);
   const batch = { inputs: random('x', [6, 3]), labels: tf.tensor1d([0, 1, 2, 3, 0, 1], 'int32') };
 
