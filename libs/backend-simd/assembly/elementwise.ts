@@ -38,6 +38,18 @@ const FULL: i32 = 0; // has every element
 const ROW: i32 = 1; // one row, the same for all
 const COLUMN: i32 = 2; // one value a row
 
+function binaryPart(op: i32, a: usize, b: usize, y: usize, n: i32, aOne: bool, bOne: bool): void {
+  switch (op) {
+    case 0: binaryLoop(0, a, b, y, n, aOne, bOne); break;
+    case 1: binaryLoop(1, a, b, y, n, aOne, bOne); break;
+    case 2: binaryLoop(2, a, b, y, n, aOne, bOne); break;
+    case 3: binaryLoop(3, a, b, y, n, aOne, bOne); break;
+    case 4: binaryLoop(4, a, b, y, n, aOne, bOne); break;
+    case 5: binaryLoop(5, a, b, y, n, aOne, bOne); break;
+    default: binaryLoop(6, a, b, y, n, aOne, bOne);
+  }
+}
+
 /** y[r, i] = op(a, b) for rows rowBegin <= r < rowEnd of `inner` elements. */
 export function binary(
   op: i32, a: usize, aMode: i32, b: usize, bMode: i32, y: usize, inner: i32, rowBegin: i32, rowEnd: i32,
@@ -46,19 +58,15 @@ export function binary(
     const start = r * inner;
     const pa = aMode == FULL ? at(a, start) : aMode == ROW ? a : at(a, r);
     const pb = bMode == FULL ? at(b, start) : bMode == ROW ? b : at(b, r);
-    const to = at(y, start);
-    const aOne = aMode == COLUMN;
-    const bOne = bMode == COLUMN;
-    switch (op) {
-      case 0: binaryLoop(0, pa, pb, to, inner, aOne, bOne); break;
-      case 1: binaryLoop(1, pa, pb, to, inner, aOne, bOne); break;
-      case 2: binaryLoop(2, pa, pb, to, inner, aOne, bOne); break;
-      case 3: binaryLoop(3, pa, pb, to, inner, aOne, bOne); break;
-      case 4: binaryLoop(4, pa, pb, to, inner, aOne, bOne); break;
-      case 5: binaryLoop(5, pa, pb, to, inner, aOne, bOne); break;
-      default: binaryLoop(6, pa, pb, to, inner, aOne, bOne);
-    }
+    binaryPart(op, pa, pb, at(y, start), inner, aMode == COLUMN, bMode == COLUMN);
   }
+}
+
+/** y[i] = op(a, b) for begin <= i < end; `aOne`, `bOne`: that operand is one value for all. y may be a or b. */
+export function binaryRange(op: i32, a: usize, aOne: i32, b: usize, bOne: i32, y: usize, begin: i32, end: i32): void {
+  const pa = aOne ? a : at(a, begin);
+  const pb = bOne ? b : at(b, begin);
+  binaryPart(op, pa, pb, at(y, begin), end - begin, aOne != 0, bOne != 0);
 }
 
 const SQRT_HALF: f32 = 0.70710678118654752;

@@ -1,6 +1,6 @@
 import { at, madd } from './vector';
 
-/** y[r] = scale * table[ids[r]]. Returns the first row whose id is outside [0, rows), or -1. */
+/** y[r] = scale * table[ids[r]]; writes to `wrong` the first row whose id is outside [0, rows), or -1. */
 export function embedding(
   table: usize,
   ids: usize,
@@ -10,12 +10,17 @@ export function embedding(
   begin: i32,
   end: i32,
   scale: f32,
-): i32 {
+  wrong: usize,
+): void {
+  store<i32>(wrong, -1);
   const bytes = (<usize>width) << 2;
   const s = f32x4.splat(scale);
   for (let r = begin; r < end; r++) {
     const id = load<i32>(at(ids, r));
-    if (id < 0 || id >= rows) return r;
+    if (id < 0 || id >= rows) {
+      store<i32>(wrong, r);
+      return;
+    }
     const from = table + <usize>id * bytes;
     const to = y + <usize>r * bytes;
     if (scale == 1) {
@@ -26,7 +31,6 @@ export function embedding(
     for (; i + 4 <= width; i += 4) v128.store(at(to, i), f32x4.mul(v128.load(at(from, i)), s));
     for (; i < width; i++) store<f32>(at(to, i), load<f32>(at(from, i)) * scale);
   }
-  return -1;
 }
 
 /**

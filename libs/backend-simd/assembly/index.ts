@@ -1,13 +1,12 @@
 export { finishBlock, gemm, gemmBatched, heapBase, workBytes } from './gemm';
 export { initThread } from './instance';
 export { tile4x16, tile4x8 } from './micro-kernels';
-export { dropoutRange, philox16 } from './philox';
+export { dropout, philox16 } from './philox';
 export { lossTerms, lossTermsGrad } from './loss';
 export { layerNorm, layerNormGrad } from './layer-norm';
 export { embedding, scatterAdd } from './embedding';
 export { attention, attentionGrad } from './attention';
 export { adam, squaredSum } from './optimizer';
-export { binary, fill, geluGrad, reluGrad, unary } from './elementwise';
-export { addInto } from './vector';
+export { binary, binaryRange, fill, geluGrad, reluGrad, unary } from './elementwise';
 export { columnSums, rowMaxima, rowSums, softmaxRows } from './reduce';
 export { transpose } from './transpose';

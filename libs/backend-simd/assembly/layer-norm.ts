@@ -85,7 +85,7 @@ function finishRow(z: usize, y: usize, gain: usize, bias: usize, inverse: f32, w
 }
 
 /**
- * Gradients of rows rowBegin <= r < rowEnd; adds to dGain and dBias, which the caller zeroes (one pair a thread).
+ * Gradients of rows rowBegin <= r < rowEnd; dGain and dBias get the sums over these rows (partial sums: one pair a slice).
  * dResidual may be 0 (not wanted), plan may be 0.
  */
 export function layerNormGrad(
@@ -102,6 +102,8 @@ export function layerNormGrad(
   rowBegin: i32,
   rowEnd: i32,
 ): void {
+  memory.fill(dGain, 0, (<usize>width) << 2);
+  memory.fill(dBias, 0, (<usize>width) << 2);
   const bytes = (<usize>width) << 2;
   for (let r = rowBegin; r < rowEnd; r++) {
     const row = <usize>r * bytes;

@@ -53,20 +53,20 @@ export function adam(
   }
 }
 
-/** Sum of squares of elements begin <= i < end, added up in double precision. */
-export function squaredSum(x: usize, begin: i32, end: i32): f64 {
+/** Writes to `sum` (a double) the sum of squares of elements begin <= i < end, added up in double precision. */
+export function squaredSum(x: usize, begin: i32, end: i32, sum: usize): void {
   let total = f64x2.splat(0);
   let i = begin;
   while (i + 4 <= end) {
     const stop = min(end - 3, i + 64);
-    let sum = f32x4.splat(0);
+    let squares = f32x4.splat(0);
     for (; i < stop; i += 4) {
       const a = v128.load(at(x, i));
-      sum = madd(a, a, sum);
+      squares = madd(a, a, squares);
     }
-    total = addWide(total, sum);
+    total = addWide(total, squares);
   }
   let result = sum2(total);
   for (; i < end; i++) result += <f64>load<f32>(at(x, i)) * <f64>load<f32>(at(x, i));
-  return result;
+  store<f64>(sum, result);
 }

@@ -99,3 +99,8 @@ function dropSegment(
     i = stop;
   }
 }
+
+/** y[i] = dropout(x)[i] for begin <= i < end. */
+export function dropout(x: usize, y: usize, begin: u32, end: u32, plan: usize): void {
+  dropoutRange(at(y, begin), at(x, begin), begin, end - begin, plan);
+}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
+import { elementSlices, perSlice } from '../threads/slice-arguments.js';
 import { expectSize, sizeOf } from './shapes.js';
 
 /**
@@ -22,6 +23,7 @@ function writable(call: KernelCall, key: string): number {
 
 /** Updates parameter, m and v in place; no outputs. */
 function adam(call: KernelCall): tf.TensorInfo[] {
+  const { backend } = call;
   const size = sizeOf(call.input('parameter').shape);
   for (const key of ['gradient', 'm', 'v']) expectSize(`${call.name} ${key}`, call.input(key), size);
   const parameter = writable(call, 'parameter');
@@ -29,27 +31,23 @@ function adam(call: KernelCall): tf.TensorInfo[] {
   const v = writable(call, 'v');
   const beta1 = call.number('beta1');
   const beta2 = call.number('beta2');
-  call.backend.kernels.adam(
-    ...[
-      parameter,
-      call.floats('gradient'),
-      m,
-      v,
-      0,
-      size,
-      call.number('gradientScale'),
-      call.number('stepSize'),
-    ],
-    ...[beta1, beta2, 1 - beta1, 1 - beta2, call.number('epsilon')],
-    ...[1 - call.number('decoupledDecay'), call.number('coupledDecay')],
-  );
+  const parts = elementSlices(size);
+  const addresses = [parameter, call.floats('gradient'), m, v];
+  const constants = [
+    ...[call.number('gradientScale'), call.number('stepSize'), beta1, beta2, 1 - beta1, 1 - beta2],
+    ...[call.number('epsilon'), 1 - call.number('decoupledDecay'), call.number('coupledDecay')],
+  ];
+  backend.launch('adam', [...addresses, parts.begin, parts.end, ...constants], parts.count);
   return [];
 }
 
 function squaredSum(call: KernelCall): tf.TensorInfo {
   const { backend } = call;
   const size = sizeOf(call.input('x').shape);
-  const sum = backend.kernels.squaredSum(call.floats('x'), 0, size);
+  const parts = elementSlices(size);
+  const sums = backend.scratch('work', 8 * parts.count);
+  backend.launch('squaredSum', [call.floats('x'), parts.begin, parts.end, perSlice(sums, 8)], parts.count);
+  const sum = backend.linear.doubles(sums, parts.count).reduce((total, part) => total + part, 0);
   const y = backend.output([], 'float32');
   backend.linear.floats(backend.address(y), 1)[0] = sum;
   return y;

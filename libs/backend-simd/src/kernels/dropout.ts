@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
+import { elementSlices } from '../threads/slice-arguments.js';
 import { sizeOf } from './shapes.js';
 
 const HEADER_WORDS = 4; // key0, key1, blocks, block size
@@ -37,8 +38,12 @@ function dropout(call: KernelCall): tf.TensorInfo {
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
   const plan = dropoutPlan(call, size);
-  if (plan === 0) backend.linear.floats(backend.address(y), size).set(backend.linear.floats(x, size));
-  else backend.kernels.dropoutRange(backend.address(y), x, 0, size, plan);
+  if (plan === 0) {
+    backend.linear.floats(backend.address(y), size).set(backend.linear.floats(x, size));
+    return y;
+  }
+  const parts = elementSlices(size);
+  backend.launch('dropout', [x, backend.address(y), parts.begin, parts.end, plan], parts.count);
   return y;
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { elementSlices, rowSlices } from '../threads/slice-arguments.js';
 import { expectSize, sizeOf } from './shapes.js';
 
 /** Numbers of assembly/elementwise.ts. */
@@ -25,6 +26,7 @@ const UNARY: ReadonlyMap<string, number> = new Map(
   ].map((name, number) => [name, number]),
 );
 const GELU = 11;
+const ADD = 0;
 
 const FULL = 0;
 const ROW = 1;
@@ -64,20 +66,21 @@ function binary(call: KernelCall, operation: number): tf.TensorInfo | undefined 
     return undefined;
   const inner = left.mode === FULL ? right.inner : left.inner;
   const addresses = [backend.address(a), backend.address(b)];
+  const [first = 0, second = 0] = addresses;
   const y = backend.output(shape, 'float32');
-  const rows = inner === 0 ? 0 : size / inner;
-  backend.kernels.binary(
-    ...[
-      operation,
-      addresses[0] ?? 0,
-      left.mode,
-      addresses[1] ?? 0,
-      right.mode,
-      backend.address(y),
-      inner,
-      0,
-      rows,
-    ],
+  if (inner === size) {
+    const parts = elementSlices(size);
+    const operands = [first, left.mode === COLUMN ? 1 : 0, second, right.mode === COLUMN ? 1 : 0];
+    const range = [backend.address(y), parts.begin, parts.end];
+    backend.launch('binaryRange', [operation, ...operands, ...range], parts.count);
+    return y;
+  }
+  const parts = rowSlices(inner === 0 ? 0 : size / inner, inner);
+  const operands = [first, left.mode, second, right.mode];
+  backend.launch(
+    'binary',
+    [operation, ...operands, backend.address(y), inner, parts.begin, parts.end],
+    parts.count,
   );
   return y;
 }
@@ -89,7 +92,8 @@ function unary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
   if (call.name === 'Step' && (call.attributes['alpha'] ?? 0) !== 0) return undefined;
   const address = backend.address(x);
   const y = backend.output(x.shape, 'float32');
-  backend.kernels.unary(operation, address, backend.address(y), 0, sizeOf(x.shape));
+  const parts = elementSlices(sizeOf(x.shape));
+  backend.launch('unary', [operation, address, backend.address(y), parts.begin, parts.end], parts.count);
   return y;
 }
 
@@ -109,7 +113,8 @@ function gradient(call: KernelCall, kernel: 'reluGrad' | 'geluGrad', other: stri
   const dy = call.floats('dy');
   const address = call.floats(other);
   const dx = backend.output(shape, 'float32');
-  backend.kernels[kernel](dy, address, backend.address(dx), 0, size);
+  const parts = elementSlices(size);
+  backend.launch(kernel, [dy, address, backend.address(dx), parts.begin, parts.end], parts.count);
   return dx;
 }
 
@@ -123,8 +128,13 @@ function addN(call: KernelCall): tf.TensorInfo | undefined {
   const source = backend.address(first);
   const y = backend.output(first.shape, 'float32');
   const address = backend.address(y);
-  backend.linear.floats(address, size).set(backend.linear.floats(source, size));
-  for (const info of rest) backend.kernels.addInto(address, backend.address(info), size);
+  if (rest.length === 0) backend.linear.floats(address, size).set(backend.linear.floats(source, size));
+  const parts = elementSlices(size);
+  rest.forEach((info, index) => {
+    const sum = index === 0 ? source : address;
+    const operands = [sum, 0, backend.address(info), 0];
+    backend.launch('binaryRange', [ADD, ...operands, address, parts.begin, parts.end], parts.count);
+  });
   return y;
 }
 
@@ -132,7 +142,8 @@ function filled(call: KernelCall, value: number): tf.TensorInfo | undefined {
   const x = call.input('x');
   if (x.dtype !== 'float32') return undefined;
   const y = call.backend.output(x.shape, 'float32');
-  call.backend.kernels.fill(call.backend.address(y), 0, sizeOf(x.shape), value);
+  const parts = elementSlices(sizeOf(x.shape));
+  call.backend.launch('fill', [call.backend.address(y), parts.begin, parts.end, value], parts.count);
   return y;
 }
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { columnSlices, elementSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
 import { dims, expectSize, sizeOf } from './shapes.js';
 
 const NO_PADDING = -1;
@@ -12,16 +13,31 @@ function embedding(call: KernelCall): tf.TensorInfo {
   const table = call.floats('table');
   const idAddress = call.ints('ids');
   const y = backend.output([...ids.shape, width], 'float32');
-  const scale = call.number('scale');
-  const wrong = backend.kernels.embedding(
-    ...[table, idAddress, backend.address(y), rows, width, 0, count, scale],
-  );
+  const wrong = lookUp(call, [table, idAddress, backend.address(y), rows, width], {
+    count,
+    scale: call.number('scale'),
+  });
   if (wrong >= 0) {
     backend.disposeIntermediateTensorInfo(y);
     const id = backend.linear.ints(idAddress, count)[wrong];
     throw new Error(`embedding: expected ids in [0, ${rows}), got ${String(id)} at position ${wrong}`);
   }
   return y;
+}
+
+/** Runs the look-up; the first position whose id is outside the table, or -1. */
+function lookUp(
+  call: KernelCall,
+  args: readonly number[],
+  options: { count: number; scale: number },
+): number {
+  const { backend } = call;
+  const width = args[4] ?? 0;
+  const parts = rowSlices(options.count, width);
+  const wrong = backend.scratch('work', 4 * parts.count);
+  const range = [parts.begin, parts.end, options.scale, perSlice(wrong, 4)];
+  backend.launch('embedding', [...args, ...range], parts.count);
+  return backend.linear.ints(wrong, parts.count).find((position) => position >= 0) ?? -1;
 }
 
 function scatter(call: KernelCall, keys: { x: string; ids: string }, plan: ScatterPlan): tf.TensorInfo {
@@ -35,8 +51,11 @@ function scatter(call: KernelCall, keys: { x: string; ids: string }, plan: Scatt
   const ids = call.ints(keys.ids);
   const table = backend.output(shape, 'float32');
   const address = backend.address(table);
-  backend.kernels.fill(address, 0, size, 0);
-  backend.kernels.scatterAdd(x, ids, address, rows, width, count, 0, width, paddingId, scale);
+  const zeros = elementSlices(size);
+  backend.launch('fill', [address, zeros.begin, zeros.end, 0], zeros.count);
+  const parts = columnSlices(count, width);
+  const range = [rows, width, count, parts.begin, parts.end, paddingId, scale];
+  backend.launch('scatterAdd', [x, ids, address, ...range], parts.count);
   return table;
 }
 
@@ -79,9 +98,8 @@ function gather(call: KernelCall): tf.TensorInfo | undefined {
   const [rows = 0, ...rest] = x.shape;
   const count = sizeOf(indices.shape);
   const y = backend.output([...indices.shape, ...rest], 'float32');
-  const wrong = backend.kernels.embedding(
-    ...[backend.address(x), backend.address(indices), backend.address(y), rows, sizeOf(rest), 0, count, 1],
-  );
+  const addresses = [backend.address(x), backend.address(indices), backend.address(y)];
+  const wrong = lookUp(call, [...addresses, rows, sizeOf(rest)], { count, scale: 1 });
   if (wrong < 0) return y;
   backend.disposeIntermediateTensorInfo(y);
   return undefined; // the stock kernel words the error

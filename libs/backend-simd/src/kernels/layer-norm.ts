@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
+import { partialSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
 import { dropoutPlan } from './dropout.js';
 import { expectSize, rowsOf } from './shapes.js';
 
@@ -24,7 +25,9 @@ function layerNorm(call: KernelCall): tf.TensorInfo[] {
   const inverseStd = backend.output([rows], 'float32');
   const outputs = [y, normalised, inverseStd];
   const addresses = outputs.map((output) => backend.address(output));
-  backend.kernels.layerNorm(...inputs, plan, ...addresses, width, 0, rows, call.number('epsilon'));
+  const parts = rowSlices(rows, width, 4);
+  const range = [width, parts.begin, parts.end, call.number('epsilon')];
+  backend.launch('layerNorm', [...inputs, plan, ...addresses, ...range], parts.count);
   return outputs;
 }
 
@@ -40,11 +43,16 @@ function layerNormGrad(call: KernelCall): tf.TensorInfo[] {
   const dGain = backend.output([width], 'float32');
   const dBias = backend.output([width], 'float32');
   const [residualAddress = 0] = dResidual.map((output) => backend.address(output));
-  const [gainAddress, biasAddress] = [backend.address(dGain), backend.address(dBias)];
-  backend.kernels.fill(gainAddress, 0, width, 0);
-  backend.kernels.fill(biasAddress, 0, width, 0);
-  const outputs = [backend.address(dx), residualAddress, gainAddress, biasAddress];
-  backend.kernels.layerNormGrad(...inputs, plan, ...outputs, width, 0, rows);
+  // Each slice leaves its sums over rows in [count, width] work space; they are added in the order of the slices.
+  const parts = partialSlices(rows, width);
+  const bytes = 4 * width;
+  const gains = backend.scratch('work', 2 * parts.count * bytes);
+  const biases = gains + parts.count * bytes;
+  const outputs = [backend.address(dx), residualAddress, perSlice(gains, bytes), perSlice(biases, bytes)];
+  const range = [width, parts.begin, parts.end];
+  backend.launch('layerNormGrad', [...inputs, plan, ...outputs, ...range], parts.count);
+  backend.launch('columnSums', [gains, backend.address(dGain), width, parts.count, 0, width]);
+  backend.launch('columnSums', [biases, backend.address(dBias), width, parts.count, 0, width]);
   return [dx, ...dResidual, dGain, dBias];
 }
 

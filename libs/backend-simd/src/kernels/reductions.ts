@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { columnSlices, rowSlices } from '../threads/slice-arguments.js';
 import { dims, rowsOf, sizeOf } from './shapes.js';
 
 interface Reduction {
@@ -42,7 +43,9 @@ function rowSums(
   const { outer, inner, shape } = reduction;
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
-  backend.kernels.rowSums(x, backend.address(y), inner, 0, outer, mean ? 1 / inner : 1);
+  const parts = rowSlices(outer, inner);
+  const range = [inner, parts.begin, parts.end, mean ? 1 / inner : 1];
+  backend.launch('rowSums', [x, backend.address(y), ...range], parts.count);
   return y;
 }
 
@@ -58,7 +61,8 @@ function max(call: KernelCall): tf.TensorInfo | undefined {
   const { outer, inner, shape } = reduction;
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
-  backend.kernels.rowMaxima(x, backend.address(y), inner, 0, outer);
+  const parts = rowSlices(outer, inner);
+  backend.launch('rowMaxima', [x, backend.address(y), inner, parts.begin, parts.end], parts.count);
   return y;
 }
 
@@ -67,9 +71,10 @@ function columnSums(call: KernelCall, key: string, sizes: Omit<Reduction, 'side'
   const { outer, inner, shape } = sizes;
   const x = call.floats(key);
   const y = backend.output(shape, 'float32');
-  const address = backend.address(y);
-  backend.kernels.fill(address, 0, inner, 0);
-  backend.kernels.columnSums(x, address, inner, 0, outer);
+  // Cut by columns, so that every sum is made by one thread in the order of the rows.
+  const parts = columnSlices(outer, inner);
+  const range = [inner, outer, parts.begin, parts.end];
+  backend.launch('columnSums', [x, backend.address(y), ...range], parts.count);
   return y;
 }
 
@@ -86,7 +91,8 @@ function softmax(call: KernelCall): tf.TensorInfo | undefined {
   const { rows, width } = rowsOf(x);
   const address = backend.address(x);
   const y = backend.output(x.shape, 'float32');
-  backend.kernels.softmaxRows(address, backend.address(y), width, 0, rows);
+  const parts = rowSlices(rows, width, 4);
+  backend.launch('softmaxRows', [address, backend.address(y), width, parts.begin, parts.end], parts.count);
   return y;
 }
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { overrideStock, type KernelCall } from '../kernel-call.js';
+import { rowSlices } from '../threads/slice-arguments.js';
 import { sizeOf } from './shapes.js';
 
 const RANK = 4;
@@ -16,7 +17,11 @@ function transpose(call: KernelCall): tf.TensorInfo | undefined {
   const steps = [...Array<number>(missing).fill(0), ...perm.map((axis) => strides[axis] ?? 0)];
   const address = backend.address(x);
   const y = backend.output(shape, x.dtype);
-  if (sizeOf(shape) > 0) backend.kernels.transpose(address, backend.address(y), 0, ...lengths, ...steps);
+  if (sizeOf(shape) === 0) return y;
+  const [first = 1, ...rest] = lengths;
+  const parts = rowSlices(first, sizeOf(rest), 2);
+  const range = [parts.begin, parts.end, ...rest, ...steps];
+  backend.launch('transpose', [address, backend.address(y), ...range], parts.count);
   return y;
 }
 

@@ -24,6 +24,30 @@ export function slices(total: number, grain: number): Slices {
   };
 }
 
+const ELEMENTS = 32_768; // of a slice of a light operation: 10 to 20 us
+
+/** Slices of a light operation on `total` elements. */
+export function elementSlices(total: number): Slices {
+  return slices(total, ELEMENTS);
+}
+
+/** Slices of whole rows; `cost` is how many times an elementwise operation's work there is for each element. */
+export function rowSlices(rows: number, width: number, cost = 1): Slices {
+  return slices(rows, ELEMENTS / (cost * Math.max(1, width)));
+}
+
+const CACHE_LINE = 16; // floats
+
+/** Slices of the columns of a matrix: whole cache lines, so that two threads never write one. */
+export function columnSlices(rows: number, width: number): Slices {
+  return slices(width, Math.ceil(ELEMENTS / Math.max(1, rows) / CACHE_LINE) * CACHE_LINE);
+}
+
+/** Row slices that each leave partial sums: at most sixteen. */
+export function partialSlices(rows: number, width: number): Slices {
+  return slices(rows, Math.max(rows / 16, ELEMENTS / Math.max(1, width)));
+}
+
 /** An address that moves on by `bytes` from one slice to the next. */
 export function perSlice(address: number, bytes: number): Argument {
   return { base: address, perSlice: bytes, perThread: 0, limit: Infinity };
