@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { BENCH_ENGINES } from './engine.js';
+import { BenchUsageError } from './errors.js';
+import { TASKS } from './sizes.js';
+
+const shared = {
+  engine: z.enum(BENCH_ENGINES),
+  size: z.string(),
+  threads: z.number().optional(),
+  steps: z.number(),
+  warmup: z.number(),
+  rdrop: z.boolean(),
+  alpha: z.number(),
+};
+
+const measureOptions = z.object({
+  ...shared,
+  task: z.enum(TASKS),
+  blas: z.string(),
+  batch: z.number().optional(),
+  tokens: z.number().optional(),
+  profile: z.boolean(),
+});
+
+const compareOptions = z.object({
+  ...shared,
+  peer: z.array(z.string()).nonempty(),
+  pairs: z.number(),
+  tasks: z.array(z.enum(TASKS)).nonempty(),
+  blas: z.array(z.string()).nonempty(),
+  node: z.string().optional(),
+  out: z.string().optional(),
+});
+
+export type MeasureRequest = z.infer<typeof measureOptions>;
+export type CompareRequest = z.infer<typeof compareOptions>;
+
+/** What a command line asks for. */
+export type Request =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'measure'; readonly options: MeasureRequest }
+  | { readonly kind: 'compare'; readonly options: CompareRequest };
+
+/**
+ * Reads a command line.
+ * @param write where help goes
+ * @throws BenchUsageError with one sentence when it cannot be understood
+ */
+export function parseCommandLine(argv: readonly string[], write: (text: string) => void): Request {
+  let request: Request = { kind: 'help' };
+  const program = new Command('bench')
+    .description('times one training step of a task; prints one line of JSON')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined });
+  addMeasureOptions(program).action(() => {
+    request = { kind: 'measure', options: measureOptions.parse(program.opts()) };
+  });
+  const compare = program.command('compare').description('runs our command and a peer in turn');
+  addCompareOptions(compare).action(() => {
+    request = { kind: 'compare', options: compareOptions.parse(compare.opts()) };
+  });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'help' };
+    throw new BenchUsageError(error.message.replace(/^error: /, ''));
+  }
+  return request;
+}
+
+function addSharedOptions(command: Command): Command {
+  return command
+    .option('--size <name>', 'a size of the task', 'mini')
+    .option('--threads <n>', 'threads that compute (default: as the engine likes)', wholeFrom(1))
+    .option('--steps <n>', 'timed steps', wholeFrom(1), 7)
+    .option('--warmup <n>', 'steps before the clock starts', wholeFrom(0), 3)
+    .option('--no-rdrop', 'the plain step: the batch once, cross-entropy only')
+    .option('--alpha <number>', 'weight of the divergence', fromZero, 5);
+}
+
+function addMeasureOptions(command: Command): Command {
+  command
+    .addOption(new Option('--task <name>', 'what is trained').choices(TASKS).default('mt'))
+    .addOption(
+      new Option('--engine <name>', 'what runs the computation').choices(BENCH_ENGINES).default('auto'),
+    )
+    .option('--blas <auto|off|path>', 'system BLAS of the simd engine', 'auto')
+    .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
+    .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
+    .option('--profile', 'make one more step and print its time by operation on stderr', false);
+  return addSharedOptions(command);
+}
+
+function addCompareOptions(command: Command): Command {
+  command
+    .requiredOption('--peer <command>', 'what to compare with: takes our flags, prints our keys', words)
+    .option('--pairs <n>', 'how often both are run', wholeFrom(1), 5)
+    .addOption(new Option('--tasks <names>', 'tasks, comma-separated').argParser(tasks).default([...TASKS]))
+    .addOption(
+      new Option('--engine <name>', 'what runs our computation').choices(BENCH_ENGINES).default('simd'),
+    )
+    .option('--blas <choices>', 'system BLAS of the simd engine, comma-separated', list, ['auto'])
+    .option('--node <path>', 'the Node.js that runs ours (default: this one)')
+    .option('--out <file>', 'write FILE.md and FILE.json (default: Markdown on standard output)');
+  return addSharedOptions(command);
+}
+
+function wholeFrom(least: number): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
+}
+
+function fromZero(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a number from 0.');
+}
+
+function list(text: string): string[] {
+  const entries = text.split(',').map((entry) => entry.trim());
+  if (entries.every((entry) => entry !== '')) return entries;
+  throw new InvalidArgumentError('Expected values separated by commas.');
+}
+
+function tasks(text: string): string[] {
+  const names = list(text);
+  const unknown = names.find((name) => !TASKS.some((task) => task === name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`Expected tasks out of ${TASKS.join(', ')}.`);
+}
+
+/** The words of a command, split at spaces; quotes keep a word with spaces together. */
+function words(text: string): string[] {
+  const found = [...text.matchAll(/"([^"]*)"|'([^']*)'|[^\s"']+/g)];
+  if (found.length === 0) throw new InvalidArgumentError('Expected a command.');
+  return found.map(([whole, double, single]) => double ?? single ?? whole);
+}

@@ -1,0 +1,45 @@
+import type { CompareRequest } from '../command-line.js';
+import type { TaskName } from '../sizes.js';
+import { shownCommand } from '../without-folders.js';
+
+/** A child process, and what a report says instead of it. */
+export interface ChildCommand {
+  readonly words: readonly string[];
+  readonly shown: string;
+}
+
+/** How our command is started: the program, and the words before its own. */
+export interface OwnProgram {
+  readonly node: string;
+  readonly words: readonly string[];
+}
+
+function sharedWords(request: CompareRequest, task: TaskName): string[] {
+  const { size, threads, steps, rdrop, alpha } = request;
+  return [
+    ...['--task', task, '--size', size],
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+    ...['--steps', String(steps), '--alpha', String(alpha)],
+    ...(rdrop ? [] : ['--no-rdrop']),
+  ];
+}
+
+/** Our command for one task with one choice of BLAS. */
+export function oursCommand(
+  request: CompareRequest,
+  task: TaskName,
+  blas: string,
+  own: OwnProgram,
+): ChildCommand {
+  const words = [
+    ...sharedWords(request, task),
+    ...['--warmup', String(request.warmup), '--engine', request.engine, '--blas', blas],
+  ];
+  return { words: [own.node, ...own.words, ...words], shown: `npm run bench -- ${shownCommand(words)}` };
+}
+
+/** The peer's command for one task. */
+export function peerCommand(request: CompareRequest, task: TaskName): ChildCommand {
+  const words = [...request.peer, ...sharedWords(request, task)];
+  return { words, shown: shownCommand(words) };
+}

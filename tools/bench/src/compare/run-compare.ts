@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { collectEnvironment } from '@rdrop/training';
+import type { CompareRequest } from '../command-line.js';
+import { BenchError } from '../errors.js';
+import type { TaskName } from '../sizes.js';
+import { peerRecord, type PeerRecord, stepRecord, type StepRecord } from '../step-record.js';
+import { type OwnProgram, oursCommand, peerCommand } from './commands.js';
+import { comparisonRows, type Pair } from './comparison.js';
+import { readRecord } from './read-record.js';
+import { type ComparisonReport, reportJson, reportMarkdown } from './report.js';
+import { runChild, type RunChild } from './run-child.js';
+
+/** What a comparison needs of the world. */
+export interface CompareHost {
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+  /** How children are run; replaced in tests. */
+  readonly runChild?: RunChild;
+}
+
+/** Runs our command and the peer in turn and writes the report: to files, or Markdown to standard output. */
+export async function runCompare(request: CompareRequest, host: CompareHost): Promise<void> {
+  const report = await compare(request, host);
+  if (request.out === undefined) {
+    host.print(reportMarkdown(report));
+    return;
+  }
+  const stem = request.out.replace(/\.(md|json)$/, '');
+  await write(`${stem}.md`, reportMarkdown(report));
+  await write(`${stem}.json`, reportJson(report));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new BenchError(`${file}: cannot be written (${reason})`, { cause: error });
+  }
+}
+
+/** This very program, with the loader it was started with. */
+function ownProgram(node: string): OwnProgram {
+  return {
+    node,
+    words: [...process.execArgv, fileURLToPath(new URL('../../bin/bench.mjs', import.meta.url))],
+  };
+}
+
+/** All pairs of all tasks. A B A B: whatever slows the machine for a while slows both. */
+export async function compare(request: CompareRequest, host: CompareHost): Promise<ComparisonReport> {
+  const own = ownProgram(request.node ?? process.execPath);
+  const turns = request.tasks.map((task) => new TaskTurns(request, task, own));
+  const perTask: Pair[][] = [];
+  for (const turn of turns) {
+    const pairs: Pair[] = [];
+    for (let pair = 1; pair <= request.pairs; pair++) {
+      const made = await turn.run(host);
+      pairs.push(made);
+      host.printError(`${turn.task} ${pair}/${request.pairs}: ${pairLine(made)}\n`);
+    }
+    perTask.push(pairs);
+  }
+  const pairs = perTask.flat();
+  const [first] = pairs;
+  const [ours] = first?.ours.values() ?? [];
+  if (first === undefined || ours === undefined) throw new BenchError('compare: expected at least one pair');
+  const { cpu, cores, memoryBytes, platform, gitCommit, gitDirty } = await collectEnvironment();
+  return {
+    date: new Date().toISOString(),
+    machine: { cpu, cores, memoryBytes, platform, gitCommit, gitDirty },
+    ours: { engine: ours.engine, versions: ours.versions },
+    peer: { engine: first.peer.engine },
+    commands: turns.flatMap((turn) => turn.shownCommands()),
+    rows: turns.flatMap(({ task }, index) => comparisonRows(task, perTask[index] ?? [])),
+    runs: pairs.flatMap(({ ours: variants, peer }): (StepRecord | PeerRecord)[] => [
+      ...variants.values(),
+      peer,
+    ]),
+  };
+}
+
+/** The children of one task: ours with every choice of BLAS, then the peer. */
+class TaskTurns {
+  constructor(
+    private readonly request: CompareRequest,
+    readonly task: TaskName,
+    private readonly own: OwnProgram,
+  ) {}
+
+  async run({ runChild: start = runChild }: CompareHost): Promise<Pair> {
+    const ours = new Map<string, StepRecord>();
+    for (const blas of this.request.blas) {
+      const { words, shown } = oursCommand(this.request, this.task, blas, this.own);
+      ours.set(blas, readRecord(await start(words), stepRecord, shown));
+    }
+    const { words, shown } = peerCommand(this.request, this.task);
+    return { ours, peer: readRecord(await start(words), peerRecord, shown) };
+  }
+
+  shownCommands(): string[] {
+    const ours = this.request.blas.map((blas) => oursCommand(this.request, this.task, blas, this.own));
+    return [...ours, peerCommand(this.request, this.task)].map(({ shown }) => shown);
+  }
+}
+
+function pairLine({ ours, peer }: Pair): string {
+  const own = [...ours].map(([blas, record]) => `ours (blas ${blas}) ${record.step_ms} ms`);
+  return [...own, `peer ${peer.step_ms} ms`].join(', ');
+}

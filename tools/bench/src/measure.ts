@@ -1,0 +1,105 @@
+import { cpus } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { withoutFolders } from './without-folders.js';
+import type { StartedEngine } from './engine.js';
+import { type Profile, recordKernels } from './profile/kernel-recorder.js';
+import { median, round } from './statistics.js';
+import type { StepRecord } from './step-record.js';
+import { readScalar, type StepLosses, Trainer } from './trainer.js';
+import { parameterCount, type Workload } from './workload.js';
+
+export interface MeasureOptions {
+  readonly task: string;
+  readonly size: string;
+  readonly rdrop: boolean;
+  readonly alpha: number;
+  /** Steps before the clock starts. */
+  readonly warmup: number;
+  /** Timed steps, at least 1. */
+  readonly steps: number;
+  /** Make one more step afterwards, every kernel timed. */
+  readonly profile: boolean;
+}
+
+export interface Measured {
+  readonly record: StepRecord;
+  readonly profile: Profile | undefined;
+}
+
+const SEED = 1;
+
+interface Timed {
+  readonly ms: number;
+  readonly loss: number;
+  readonly kl: number;
+}
+
+async function read(losses: StepLosses): Promise<{ loss: number; kl: number }> {
+  return { loss: await readScalar(losses.loss), kl: await readScalar(losses.kl) };
+}
+
+async function timedStep(trainer: Trainer): Promise<Timed> {
+  const start = performance.now();
+  const losses = await trainer.step();
+  const ms = performance.now() - start;
+  return { ms, ...(await read(losses)) };
+}
+
+function profiledStep(trainer: Trainer): Promise<Profile> {
+  return recordKernels(async (onPhase) => {
+    const { loss, kl } = await trainer.step(onPhase);
+    tf.dispose([loss, kl]);
+  });
+}
+
+/** Peak resident memory of this process, in MiB. */
+const peakMemory = (): number => process.resourceUsage().maxRSS / 1024;
+
+const processor = (): string => cpus()[0]?.model.trim() ?? process.arch;
+
+/** Makes warm-up and timed steps of a workload on the active backend. */
+export async function measure(
+  workload: Workload,
+  engine: StartedEngine,
+  options: MeasureOptions,
+): Promise<Measured> {
+  const { task, size, rdrop, alpha, steps } = options;
+  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha });
+  try {
+    for (let step = 0; step < options.warmup; step++) await timedStep(trainer);
+    const timed: Timed[] = [];
+    for (let step = 0; step < steps; step++) timed.push(await timedStep(trainer));
+    const peak = peakMemory();
+    const profile = options.profile ? await profiledStep(trainer) : undefined;
+    const milliseconds = median(timed.map(({ ms }) => ms));
+    const last = timed[timed.length - 1] ?? { loss: Number.NaN, kl: Number.NaN };
+    const onGpu = /\bGPU\b/.test(engine.device);
+    const record: StepRecord = {
+      engine: engine.name,
+      task,
+      size,
+      device: onGpu ? 'cuda' : 'cpu',
+      amp: 'none',
+      compile: false,
+      rdrop,
+      params: parameterCount(workload.specs),
+      step_ms: round(milliseconds, 2),
+      per_second: round((1000 * workload.units) / milliseconds, 1),
+      unit: workload.unit,
+      loss: round(last.loss, 4),
+      peak_mib: round(peak, 1),
+      threads: engine.threads,
+      blas: withoutFolders(engine.versions['blas'] ?? 'off'),
+      node: process.versions.node,
+      steps,
+      batch: workload.batch,
+      alpha,
+      kl: round(last.kl, 4),
+      versions: { ...engine.versions },
+      hardware: onGpu ? engine.device : processor(),
+    };
+    return { record, profile };
+  } finally {
+    trainer.dispose();
+  }
+}

@@ -1,0 +1,36 @@
+import { repeatBatch } from '@rdrop/core';
+import * as tf from '@tensorflow/tfjs';
+import { randomIds } from '../random-batch.js';
+import type { LanguageModelSize } from '../sizes.js';
+import { defineWorkload, type Workload } from '../workload.js';
+import { embedTokens, type LayerContext, projectToTokens } from './layer-context.js';
+import { stackSpecs, tokenSpecs } from './parameters.js';
+import { layerStack } from './post-norm-layer.js';
+
+/** Causal language model, output projection tied to the embedding. Labels are drawn, not the next tokens. */
+export function decoderOnly(size: LanguageModelSize): Workload {
+  const { batch, length, vocabulary, decoderLayers } = size;
+  return defineWorkload({
+    specs: [
+      ...tokenSpecs(vocabulary, size.dim),
+      ...stackSpecs('decoder', decoderLayers, size, ['self_attn']),
+    ],
+    unit: 'tokens',
+    units: batch * length,
+    batch,
+    labelSmoothing: 0,
+    randomBatch: (seed) => ({
+      inputs: { tokens: randomIds<tf.Rank.R2>({ seed, name: 'tokens' }, vocabulary, [batch, length]) },
+      labels: randomIds<tf.Rank.R2>({ seed, name: 'labels' }, vocabulary, [batch, length]),
+      count: batch * length,
+    }),
+    forward(parameters, { tokens }, { passes, dropout }) {
+      const context: LayerContext = { size, activation: 'relu', parameters, dropout };
+      return tf.tidy(() => {
+        const read = embedTokens(context, 'decoder', repeatBatch(tokens, passes));
+        const stack = { name: 'decoder', count: decoderLayers };
+        return projectToTokens(context, layerStack(context, stack, read, { causal: true }));
+      });
+    },
+  });
+}

@@ -1,0 +1,54 @@
+import type { ParameterSet } from '@rdrop/nn';
+import { dropout, type DropoutSource, embedding, linear } from '@rdrop/ops';
+import * as tf from '@tensorflow/tfjs';
+import type { LayerSize } from '../sizes.js';
+import { EMBEDDING, POSITIONS } from './parameters.js';
+
+/** What every layer function needs: sizes, the parameters by name, and where dropout masks come from. */
+export interface LayerContext {
+  readonly size: LayerSize;
+  readonly activation: 'relu' | 'gelu';
+  readonly parameters: ParameterSet;
+  readonly dropout: DropoutSource;
+}
+
+function isRank3(x: tf.Tensor): x is tf.Tensor3D {
+  return x.rank === 3;
+}
+
+/** Narrows the result of an operation that keeps the rank of its input [B, T, D]. */
+export function rank3(where: string, x: tf.Tensor): tf.Tensor3D {
+  if (!isRank3(x)) throw new Error(`${where}: expected a tensor of rank 3, got [${x.shape.join(', ')}]`);
+  return x;
+}
+
+/** Linear layer `name` with bias: [..., I] -> [..., O]. */
+export function project(context: LayerContext, name: string, x: tf.Tensor): tf.Tensor {
+  const { parameters } = context;
+  return linear(x, parameters.matrix(`${name}.weight`), { bias: parameters.vector(`${name}.bias`) });
+}
+
+/** sqrt(D) * embedding + position, then dropout at `<side>.embed`: ids int32 [B, T] -> [B, T, D]. */
+export function embedTokens(context: LayerContext, side: string, ids: tf.Tensor2D): tf.Tensor3D {
+  const { parameters, size } = context;
+  const length = ids.shape[1];
+  return tf.tidy(() => {
+    const tokens = embedding(parameters.matrix(EMBEDDING), ids, { scale: Math.sqrt(size.dim) });
+    const places = tf.slice(parameters.matrix(POSITIONS), [0, 0], [length, size.dim]); // [T, D]
+    return rank3(side, dropout(tf.add(tokens, places), context.dropout.at(`${side}.embed`, size.dropout)));
+  });
+}
+
+/** Logits [B, T, V] of states [B, T, D]: the product with the embedding, without bias. */
+export function projectToTokens(context: LayerContext, states: tf.Tensor3D): tf.Tensor3D {
+  return rank3('projectToTokens', linear(states, context.parameters.matrix(EMBEDDING)));
+}
+
+/** Logits [B, C] of states [B, T, D]: dropout and linear layer `head` on position 0. */
+export function classifyFirst(context: LayerContext, states: tf.Tensor3D): tf.Tensor {
+  const [B, , D] = states.shape;
+  return tf.tidy(() => {
+    const first = tf.reshape(tf.slice(states, [0, 0, 0], [B, 1, D]), [B, D]);
+    return project(context, 'head', dropout(first, context.dropout.at('head', context.size.dropout)));
+  });
+}

@@ -1,0 +1,140 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type KernelCall, type Profile, recordKernels } from './kernel-recorder.js';
+import { flops, productOf } from './matrix-product.js';
+import { kernelTable, productTable } from './profile-tables.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+const spin = (ms: number): void => {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+};
+
+describe('recordKernels', () => {
+  it('times the kernels of each phase and puts the originals back', async () => {
+    const before = tf.getKernel('Add', 'cpu');
+    const profile = await recordKernels(async (onPhase) => {
+      onPhase('forward');
+      const a = tf.ones([4, 3]);
+      const b = tf.matMul(a, a, false, true);
+      spin(5);
+      onPhase('backward');
+      const c = tf.add(b, 1);
+      tf.dispose([a, b, c]);
+    });
+    expect(tf.getKernel('Add', 'cpu')).toBe(before);
+    expect(profile.calls.map(({ kernel, phase }) => [kernel, phase])).toEqual([
+      ['BatchMatMul', 'forward'],
+      ['Add', 'backward'],
+    ]);
+    expect(profile.calls[0]?.product).toEqual({ batch: 1, m: 4, n: 4, k: 3, form: 'NT' });
+    const [forward, backward] = profile.phases;
+    expect(forward?.phase).toBe('forward');
+    expect(forward?.ms).toBeGreaterThan(5);
+    expect(backward?.ms).toBeLessThan(5);
+  });
+
+  it('counts a kernel that another one calls once, and restores after an error', async () => {
+    const calling =
+      (next: string, ms: number): tf.KernelFunc =>
+      ({ inputs: { x } }) => {
+        spin(ms);
+        if (x === undefined) throw new Error('no x');
+        return tf.engine().runKernel(next, { x: tf.engine().makeTensorFromTensorInfo(x) });
+      };
+    const kernelFunc = calling('InnerOfTest', 4);
+    tf.registerKernel({ kernelName: 'OuterOfTest', backendName: 'cpu', kernelFunc });
+    tf.registerKernel({ kernelName: 'InnerOfTest', backendName: 'cpu', kernelFunc: calling('Identity', 8) });
+    try {
+      const { calls } = await recordKernels(async () => {
+        tf.tidy(() => tf.engine().runKernel('OuterOfTest', { x: tf.scalar(1) }));
+      });
+      const timeOf = (name: string) => calls.find(({ kernel }) => kernel === name)?.ms ?? NaN;
+      expect(timeOf('OuterOfTest')).toBeGreaterThanOrEqual(4);
+      expect(timeOf('OuterOfTest')).toBeLessThan(8);
+      expect(timeOf('InnerOfTest')).toBeGreaterThanOrEqual(8);
+      const failing = recordKernels(async () => void tf.engine().runKernel('OuterOfTest', {}));
+      await expect(failing).rejects.toThrow('no x');
+      expect(tf.getKernel('OuterOfTest', 'cpu').kernelFunc).toBe(kernelFunc);
+    } finally {
+      tf.unregisterKernel('OuterOfTest', 'cpu');
+      tf.unregisterKernel('InnerOfTest', 'cpu');
+    }
+  });
+});
+
+describe('productOf', () => {
+  const info = (...shape: number[]): tf.TensorInfo => ({ dataId: {}, shape, dtype: 'float32' });
+  const params = (a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transposeB: boolean) => ({
+    inputs: { a, b },
+    backend: {},
+    attrs: { transposeA, transposeB },
+  });
+
+  it('reads shape and form', () => {
+    expect(productOf('_FusedMatMul', params(info(6, 5), info(7, 6), true, true))).toEqual({
+      batch: 1,
+      m: 5,
+      n: 7,
+      k: 6,
+      form: 'TT',
+    });
+    const batched = productOf('BatchMatMul', params(info(2, 3, 5, 6), info(1, 3, 6, 7), false, false));
+    expect(batched).toEqual({ batch: 6, m: 5, n: 7, k: 6, form: 'NN' });
+    expect(batched === undefined ? NaN : flops(batched)).toBe(2 * 6 * 5 * 7 * 6);
+    expect(productOf('Add', params(info(2, 2), info(2, 2), false, false))).toBeUndefined();
+  });
+});
+
+describe('the tables', () => {
+  const product = { batch: 1, m: 100, n: 100, k: 100, form: 'NN' } as const;
+  const call = (kernel: string, phase: KernelCall['phase'], ms: number): KernelCall => ({
+    kernel,
+    phase,
+    ms,
+    product: kernel === 'BatchMatMul' ? product : undefined,
+  });
+  const profile: Profile = {
+    calls: [
+      call('Add', 'forward', 1),
+      call('BatchMatMul', 'forward', 3),
+      call('BatchMatMul', 'backward', 1),
+      call('BatchMatMul', 'backward', 1),
+    ],
+    phases: [
+      { phase: 'forward', ms: 6 },
+      { phase: 'backward', ms: 3 },
+      { phase: 'optimizer', ms: 1 },
+    ],
+  };
+
+  it('split time by kernel and phase, and show what is left', () => {
+    expect(kernelTable(profile)).toBe(
+      [
+        'kernel           calls     ms   share  forward  backward  optimizer',
+        'BatchMatMul          3   5.00   50.0%     3.00      2.00',
+        'Add                  1   1.00   10.0%     1.00',
+        'all kernels          4   6.00   60.0%     4.00      2.00',
+        'outside kernels          4.00   40.0%     2.00      1.00       1.00',
+        'step                    10.00  100.0%     6.00      3.00       1.00',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('give the speed of products by shape', () => {
+    // 2 * 100^3 operations take 3 ms forward; twice that takes 2 ms backward.
+    expect(productTable(profile)).toBe(
+      [
+        'product      phase     form  batch    m    n    k  calls    ms  GFLOP/s',
+        'BatchMatMul  forward   NN        1  100  100  100      1  3.00      0.7',
+        'BatchMatMul  backward  NN        1  100  100  100      2  2.00      2.0',
+        'all                                                    3  5.00      1.2',
+        '',
+      ].join('\n'),
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** The keys that a peer prints too: one JSON object on one line. */
+export const peerRecord = z.object({
+  engine: z.string(),
+  task: z.string(),
+  size: z.string(),
+  device: z.string(),
+  amp: z.string(),
+  compile: z.boolean(),
+  rdrop: z.boolean(),
+  /** Scalars of all parameters. */
+  params: z.number().int().positive(),
+  /** Median over the timed steps. */
+  step_ms: z.number().positive(),
+  /** Units a second, each sample counted once. */
+  per_second: z.number().positive(),
+  unit: z.string(),
+  /** Of the last step. */
+  loss: z.number(),
+  /** Largest resident memory of the process so far, in MiB. */
+  peak_mib: z.number().positive(),
+});
+
+/** What a peer prints. */
+export type PeerRecord = z.infer<typeof peerRecord>;
+
+/** What our command prints: the peer's keys and our own. */
+export const stepRecord = peerRecord.extend({
+  threads: z.number().int().positive(),
+  /** The BLAS in use: 'off', or what the engine says of it. */
+  blas: z.string(),
+  node: z.string(),
+  steps: z.number().int().positive(),
+  batch: z.number().int().positive(),
+  alpha: z.number(),
+  kl: z.number(),
+  /** Of the engine: TensorFlow.js, the variant of its kernels, ... */
+  versions: z.record(z.string(), z.string()),
+  /** Processor or GPU. */
+  hardware: z.string(),
+});
+
+export type StepRecord = z.infer<typeof stepRecord>;

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { startEngine } from '@rdrop/engine';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { TASKS, type TaskName } from './sizes.js';
+import { tinyWorkload } from './testing/tiny-workloads.js';
+import { type Phase, readScalar, Trainer } from './trainer.js';
+import type { BuildOptions } from './workload.js';
+
+const goldenSteps = z.record(
+  z.enum(TASKS),
+  z.object({ losses: z.array(z.number()), norms: z.array(z.number()) }),
+);
+const golden = goldenSteps.parse(
+  JSON.parse(readFileSync(new URL('./testing/golden/steps.json', import.meta.url), 'utf8')),
+);
+
+const rDrop: BuildOptions = { seed: 1, rdrop: true, alpha: 5 };
+
+interface Step {
+  readonly loss: number;
+  readonly kl: number;
+  readonly norm: number;
+}
+
+async function makeStep(trainer: Trainer): Promise<Step> {
+  const { loss, kl, gradientNorm } = await trainer.step();
+  return { loss: await readScalar(loss), kl: await readScalar(kl), norm: gradientNorm };
+}
+
+async function steps(
+  task: TaskName,
+  count: number,
+  options: BuildOptions & { readonly dropout: number },
+): Promise<Step[]> {
+  const trainer = new Trainer(tinyWorkload(task, options.dropout), options);
+  const made: Step[] = [];
+  for (let step = 0; step < count; step++) made.push(await makeStep(trainer));
+  trainer.dispose();
+  return made;
+}
+
+beforeAll(async () => {
+  await startEngine('simd', { threads: 1, blas: 'off' });
+});
+beforeEach(async () => {
+  await tf.setBackend('simd');
+});
+
+describe.each(TASKS)('a step of %s', (task) => {
+  it('is that of the peer, model, loss, clipping and optimizer', async () => {
+    const made = await steps(task, 4, { ...rDrop, dropout: 0 });
+    const { losses, norms } = golden[task];
+    made.forEach(({ loss, norm, kl }, step) => {
+      expect(loss).toBeCloseTo(losses[step] ?? NaN, 5);
+      expect(norm).toBeCloseTo(norms[step] ?? NaN, 5);
+      expect(kl).toBeCloseTo(0, 6);
+    });
+    expect(made).toHaveLength(losses.length);
+  });
+
+  it('has a divergence under dropout, and holds on to nothing', async () => {
+    const before = tf.memory().numTensors;
+    const trainer = new Trainer(tinyWorkload(task, 0.3), rDrop);
+    const built = tf.memory().numTensors;
+    for (let step = 0; step < 3; step++) {
+      const { loss, kl, norm } = await makeStep(trainer);
+      expect(loss).toBeGreaterThan(0);
+      expect(loss).toBeLessThan(100);
+      expect(kl).toBeGreaterThan(1e-3);
+      expect(norm).toBeGreaterThan(0);
+      expect(tf.memory().numTensors).toBe(built);
+    }
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('is plain without R-Drop: one pass, half the cross-entropy of two', async () => {
+    const [plain] = await steps(task, 1, { ...rDrop, rdrop: false, dropout: 0 });
+    expect(plain?.loss).toBeCloseTo((golden[task].losses[0] ?? NaN) / 2, 5);
+    const [dropped] = await steps(task, 1, { ...rDrop, rdrop: false, dropout: 0.3 });
+    expect(dropped?.kl).toBe(0);
+  });
+
+  it('gives the same numbers on the stock backend, masks included', async () => {
+    const ours = await steps(task, 2, { ...rDrop, dropout: 0.2 });
+    await tf.setBackend('cpu');
+    const stock = await steps(task, 2, { ...rDrop, dropout: 0.2 });
+    ours.forEach(({ loss, kl, norm }, step) => {
+      expect(loss).toBeCloseTo(stock[step]?.loss ?? NaN, 4);
+      expect(kl).toBeCloseTo(stock[step]?.kl ?? NaN, 4);
+      expect(norm).toBeCloseTo(stock[step]?.norm ?? NaN, 3);
+    });
+  });
+});
+
+describe('Trainer', () => {
+  it('says when each phase begins', async () => {
+    const trainer = new Trainer(tinyWorkload('lm', 0.1), rDrop);
+    const phases: Phase[] = [];
+    const { loss, kl } = await trainer.step((phase) => phases.push(phase));
+    tf.dispose([loss, kl]);
+    trainer.dispose();
+    expect(phases).toEqual(['forward', 'backward', 'optimizer']);
+  });
+});
