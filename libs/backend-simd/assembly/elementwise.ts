@@ -1,5 +1,6 @@
 // Elementwise kernels. Operations are numbered as in src/kernels/elementwise.ts.
 import { erf4, exp4, log4, tanh4 } from './math';
+import { dropoutRange } from './philox';
 import { at, madd } from './vector';
 
 @inline
@@ -133,7 +134,18 @@ function geluGrad4(dy: v128, x: v128): v128 {
   return f32x4.mul(dy, madd(x, density, phi));
 }
 
-export function geluGrad(dy: usize, x: usize, dx: usize, begin: i32, end: i32): void {
+const CHUNK: i32 = 2048; // elements that stay in the first-level cache between two loops over them
+
+/** y = dropout(gelu(x)) for begin <= i < end; `plan` may be 0. */
+export function gelu(x: usize, y: usize, begin: i32, end: i32, plan: usize): void {
+  for (let i = begin; i < end; i += CHUNK) {
+    const stop = min(end, i + CHUNK);
+    unaryLoop(11, x, y, i, stop);
+    if (plan) dropoutRange(at(y, i), at(y, i), i, stop - i, plan);
+  }
+}
+
+function geluGradPart(dy: usize, x: usize, dx: usize, begin: i32, end: i32): void {
   let i = begin;
   for (; i + 4 <= end; i += 4) v128.store(at(dx, i), geluGrad4(v128.load(at(dy, i)), v128.load(at(x, i))));
   for (; i < end; i++) {
@@ -142,14 +154,25 @@ export function geluGrad(dy: usize, x: usize, dx: usize, begin: i32, end: i32): 
   }
 }
 
-/** dx = dy where y > 0, else 0. */
-export function reluGrad(dy: usize, y: usize, dx: usize, begin: i32, end: i32): void {
+/** dx of y = dropout(gelu(x)) for begin <= i < end; `plan` may be 0. */
+export function geluGrad(dy: usize, x: usize, dx: usize, begin: i32, end: i32, plan: usize): void {
+  for (let i = begin; i < end; i += CHUNK) {
+    const stop = min(end, i + CHUNK);
+    if (plan) dropoutRange(at(dx, i), at(dy, i), i, stop - i, plan);
+    geluGradPart(plan ? dx : dy, x, dx, i, stop);
+  }
+}
+
+/** dx = dy * scale where y > 0, else 0. */
+export function reluGrad(dy: usize, y: usize, dx: usize, begin: i32, end: i32, scale: f32): void {
   const zero = f32x4.splat(0);
+  const s = f32x4.splat(scale);
   let i = begin;
   for (; i + 4 <= end; i += 4) {
-    v128.store(at(dx, i), v128.and(v128.load(at(dy, i)), f32x4.gt(v128.load(at(y, i)), zero)));
+    const d = f32x4.mul(v128.load(at(dy, i)), s);
+    v128.store(at(dx, i), v128.and(d, f32x4.gt(v128.load(at(y, i)), zero)));
   }
-  for (; i < end; i++) store<f32>(at(dx, i), load<f32>(at(y, i)) > 0 ? load<f32>(at(dy, i)) : 0);
+  for (; i < end; i++) store<f32>(at(dx, i), load<f32>(at(y, i)) > 0 ? load<f32>(at(dy, i)) * scale : 0);
 }
 
 export function fill(y: usize, begin: i32, end: i32, value: f32): void {

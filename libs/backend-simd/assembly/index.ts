@@ -7,6 +7,6 @@ export { layerNorm, layerNormGrad } from './layer-norm';
 export { embedding, scatterAdd } from './embedding';
 export { attention, attentionGrad } from './attention';
 export { adam, squaredSum } from './optimizer';
-export { binary, binaryRange, fill, geluGrad, reluGrad, unary } from './elementwise';
+export { binary, binaryRange, fill, gelu, geluGrad, reluGrad, unary } from './elementwise';
 export { columnSums, rowMaxima, rowSums, softmaxRows } from './reduce';
 export { transpose } from './transpose';

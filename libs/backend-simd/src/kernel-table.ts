@@ -26,6 +26,7 @@ export const KERNEL_NAMES = [
   'binary',
   'binaryRange',
   'fill',
+  'gelu',
   'geluGrad',
   'reluGrad',
   'unary',

@@ -6,6 +6,7 @@ import { registerDropout } from './kernels/dropout.js';
 import { registerElementwise } from './kernels/elementwise.js';
 import { registerEmbedding } from './kernels/embedding.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
+import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
 import { registerMatmul } from './kernels/matmul.js';
 import { registerReductions } from './kernels/reductions.js';
@@ -18,6 +19,7 @@ export type SimdOptions = RuntimeOptions;
 function registerKernels(): void {
   tf.copyRegisteredKernels('cpu', BACKEND_NAME);
   registerMatmul();
+  registerLinear();
   registerElementwise();
   registerReductions();
   registerTranspose();

@@ -84,18 +84,17 @@ export function crossEntropy(
   const { rows, width } = rowsOf(logits);
   checkLabels('crossEntropy', rows, labels, options.mask);
   const weights = smoothingWeights(labelSmoothing, smoothingForm, width);
-  const flatLogits = tf.reshape(logits, [rows, width]);
   const flatLabels = tf.reshape(labels, [rows]);
   const mask = options.mask === undefined ? undefined : tf.reshape(options.mask, [rows]);
   if (hasKernels('RDropCrossEntropy', 'RDropCrossEntropyGrad')) {
     const attributes = { smoothing: labelSmoothing, form: smoothingForm };
     const terms = withGradient(
-      [flatLogits],
+      [logits],
       (save) => {
-        const inputs = { logits: flatLogits, labels: flatLabels, mask };
+        const inputs = { logits, labels: flatLabels, mask };
         const outputs = runFused('RDropCrossEntropy', inputs, attributes);
         const logSumExp = pick(outputs, 1, 'RDropCrossEntropy');
-        save([flatLogits, flatLabels, logSumExp, ...(mask === undefined ? [] : [mask])]);
+        save([logits, flatLabels, logSumExp, ...(mask === undefined ? [] : [mask])]);
         return pick(outputs, 0, 'RDropCrossEntropy');
       },
       (dTerms, [savedLogits, savedLabels, logSumExp, savedMask]) => {
@@ -105,6 +104,6 @@ export function crossEntropy(
     );
     return terms.as1D();
   }
-  const { ce, nll } = rowLosses(tf.logSoftmax(flatLogits), flatLabels, weights);
+  const { ce, nll } = rowLosses(tf.logSoftmax(tf.reshape(logits, [rows, width])), flatLabels, weights);
   return tf.stack([maskedSum(ce, mask), maskedSum(nll, mask)]).as1D();
 }

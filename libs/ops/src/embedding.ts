@@ -36,15 +36,13 @@ function scatterReference(
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor, options: EmbeddingOptions = {}): tf.Tensor {
   const [rows, width] = table.shape;
   const { paddingId = -1, scale = 1 } = options;
-  const flatIds = tf.reshape(ids, [ids.size]).as1D();
   const fused = hasKernels('RDropEmbedding', 'RDropEmbeddingGrad');
-  const y = withGradient(
+  return withGradient(
     [table],
     (save) => {
-      save([flatIds]);
-      if (fused)
-        return pick(runFused('RDropEmbedding', { table, ids: flatIds }, { scale }), 0, 'RDropEmbedding');
-      return tf.tidy(() => tf.mul(tf.gather(table, flatIds), scale));
+      save([ids]);
+      if (fused) return pick(runFused('RDropEmbedding', { table, ids }, { scale }), 0, 'RDropEmbedding');
+      return tf.mul(tf.gather(table, ids), scale);
     },
     (dy, saved) => {
       const savedIds = pick(saved, 0, 'embedding');
@@ -52,8 +50,8 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor, options: Embedding
         const outputs = runFused('RDropEmbeddingGrad', { dy, ids: savedIds }, { rows, scale, paddingId });
         return [pick(outputs, 0, 'RDropEmbeddingGrad')];
       }
-      return [scatterReference(dy, savedIds.as1D(), rows, { paddingId, scale })];
+      const flatDy = tf.reshape(dy, [ids.size, width]);
+      return [scatterReference(flatDy, savedIds.reshape([ids.size]).as1D(), rows, { paddingId, scale })];
     },
   );
-  return tf.reshape(y, [...ids.shape, width]);
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { pick, withGradient } from './custom-gradient.js';
-import { hasKernels, runFused } from './kernels.js';
+import { dropoutAttributes, hasKernels, runFused } from './kernels.js';
+
+const NO_MASK = dropoutAttributes(undefined);
 
 const normalCdf = (x: tf.Tensor) => tf.mul(0.5, tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2))));
 
@@ -22,13 +24,13 @@ export function gelu(x: tf.Tensor): tf.Tensor {
     [x],
     (save) => {
       save([x]);
-      return fused ? pick(runFused('RDropGelu', { x }), 0, 'RDropGelu') : forwardReference(x);
+      return fused ? pick(runFused('RDropGelu', { x }, NO_MASK), 0, 'RDropGelu') : forwardReference(x);
     },
     (dy, saved) => {
       const input = pick(saved, 0, 'gelu');
       return [
         fused
-          ? pick(runFused('RDropGeluGrad', { dy, x: input }), 0, 'RDropGeluGrad')
+          ? pick(runFused('RDropGeluGrad', { dy, x: input }, NO_MASK), 0, 'RDropGeluGrad')
           : backwardReference(dy, input),
       ];
     },

@@ -8,6 +8,9 @@ import type { PhiloxDropout } from './dropout-source.js';
  */
 export const FUSED_KERNELS = [
   'RDropDropout',
+  'RDropLinear',
+  'RDropLinearGradInput',
+  'RDropLinearGradWeight',
   'RDropLinearGradBias',
   'RDropReluGrad',
   'RDropGelu',
@@ -71,6 +74,17 @@ export function runFused(
   }
   const outputs = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, given, attributes);
   return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+/** The one output of a kernel. */
+export function runFusedOne(
+  name: FusedKernel,
+  inputs: Readonly<Record<string, tf.Tensor | undefined>>,
+  attributes: tf.NamedAttrMap = {},
+): tf.Tensor {
+  const [output] = outputsOf(name, runFused(name, inputs, attributes), 1);
+  if (output === undefined) throw new Error(`${name}: expected an output`);
+  return output;
 }
 
 /** The outputs of a kernel that must give exactly `count` tensors. */

@@ -113,15 +113,17 @@ export function layerNorm(
   if (gain.size !== width || bias.size !== width) {
     throw new Error(`layerNorm: expected gain and bias [${width}], got [${gain.size}] and [${bias.size}]`);
   }
-  const flatten = (t: tf.Tensor) => tf.reshape(t, [rows, width]);
+  if (residual !== undefined && residual.shape.join() !== x.shape.join()) {
+    throw new Error(
+      `layerNorm: expected a residual [${x.shape.join(', ')}], got [${residual.shape.join(', ')}]`,
+    );
+  }
   const fused = hasKernels('RDropLayerNorm', 'RDropLayerNormGrad');
   const drop = options.dropout;
   if (fused && (drop === undefined || drop.kind === 'philox')) {
-    const flatResidual = residual === undefined ? undefined : flatten(residual);
-    const y = fusedLayerNorm(flatten(x), gain, bias, { epsilon, residual: flatResidual, drop });
-    return tf.reshape(y, x.shape);
+    return fusedLayerNorm(x, gain, bias, { epsilon, residual, drop });
   }
   const dropped = dropout(x, drop);
   const sum = residual === undefined ? dropped : tf.add(residual, dropped);
-  return tf.reshape(referenceLayerNorm(flatten(sum), gain, bias, epsilon), x.shape);
+  return tf.reshape(referenceLayerNorm(tf.reshape(sum, [rows, width]), gain, bias, epsilon), x.shape);
 }

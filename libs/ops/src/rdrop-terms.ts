@@ -31,7 +31,7 @@ function referenceTerms(inputs: FlatInputs, options: RDropTermsOptions): tf.Tens
   const { rows, width } = rowsOf(inputs.logits);
   const weights = smoothingWeights(labelSmoothing, smoothingForm, width);
   const N = rows / passes;
-  const logProbabilities = tf.logSoftmax(inputs.logits); // [m*N, V]
+  const logProbabilities = tf.logSoftmax(tf.reshape(inputs.logits, [rows, width])); // [m*N, V]
   const byPass = Array.from({ length: passes }, (_, i) => tf.slice(logProbabilities, [i * N, 0], [N, width]));
   const losses = byPass.map((logP) => rowLosses(logP, inputs.labels, weights));
   let divergence: tf.Tensor = tf.scalar(0);
@@ -92,7 +92,7 @@ export function rDropTerms(logits: tf.Tensor, labels: tf.Tensor, options: RDropT
   checkLabels('rDropTerms', N, labels, options.mask);
   smoothingWeights(options.labelSmoothing ?? 0, options.smoothingForm ?? 'uniform', width);
   const inputs: FlatInputs = {
-    logits: tf.reshape(logits, [rows, width]),
+    logits,
     labels: tf.reshape(labels, [N]),
     mask: options.mask === undefined ? undefined : tf.reshape(options.mask, [N]),
   };

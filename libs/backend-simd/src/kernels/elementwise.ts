@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
 import { elementSlices, rowSlices } from '../threads/slice-arguments.js';
+import { dropoutPlan } from './dropout.js';
 import { expectSize, sizeOf } from './shapes.js';
 
 /** Numbers of assembly/elementwise.ts. */
@@ -25,7 +26,6 @@ const UNARY: ReadonlyMap<string, number> = new Map(
     'Reciprocal',
   ].map((name, number) => [name, number]),
 );
-const GELU = 11;
 const ADD = 0;
 
 const FULL = 0;
@@ -97,14 +97,20 @@ function unary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
   return y;
 }
 
+/** dropout(gelu(x)) */
 function gelu(call: KernelCall): tf.TensorInfo {
-  const y = unary(call, GELU);
-  if (y === undefined)
-    throw new Error(`${call.name}: expected x of type float32, got ${call.input('x').dtype}`);
+  const { backend } = call;
+  const { shape } = call.input('x');
+  const size = sizeOf(shape);
+  const x = call.floats('x');
+  const plan = dropoutPlan(call, size);
+  const y = backend.output(shape, 'float32');
+  const parts = elementSlices(size);
+  backend.launch('gelu', [x, backend.address(y), parts.begin, parts.end, plan], parts.count);
   return y;
 }
 
-/** dx of the shape of dy from dy and one more tensor. */
+/** dx of the shape of dy from dy and `other`; `extra` is the kernel's last argument. */
 function gradient(call: KernelCall, kernel: 'reluGrad' | 'geluGrad', other: string): tf.TensorInfo {
   const { backend } = call;
   const { shape } = call.input('dy');
@@ -112,9 +118,10 @@ function gradient(call: KernelCall, kernel: 'reluGrad' | 'geluGrad', other: stri
   expectSize(`${call.name} ${other}`, call.input(other), size);
   const dy = call.floats('dy');
   const address = call.floats(other);
+  const extra = kernel === 'reluGrad' ? call.number('scale') : dropoutPlan(call, size);
   const dx = backend.output(shape, 'float32');
   const parts = elementSlices(size);
-  backend.launch(kernel, [dy, address, backend.address(dx), parts.begin, parts.end], parts.count);
+  backend.launch(kernel, [dy, address, backend.address(dx), parts.begin, parts.end, extra], parts.count);
   return dx;
 }
 

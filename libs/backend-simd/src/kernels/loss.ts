@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
-import { dims, expectSize } from './shapes.js';
+import { expectSize, rowsOf } from './shapes.js';
 
 /** Weights w of the smoothed loss: nll * w.nll + sum_v(-log p_v) * w.every. */
 function smoothing(call: KernelCall, vocabulary: number): { nll: number; every: number } {
@@ -20,7 +20,7 @@ interface Sizes {
 }
 
 function sizes(call: KernelCall, passes: number): Sizes {
-  const [rows = 0, vocabulary = 0] = dims(`${call.name} logits`, call.input('logits'), 2);
+  const { rows, width: vocabulary } = rowsOf(call.input('logits'));
   if (!Number.isInteger(passes) || passes < 1 || rows % passes !== 0) {
     throw new Error(`${call.name}: expected rows that ${passes} passes divide, got ${rows}`);
   }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import { overrideStock, type KernelCall } from '../kernel-call.js';
 import { columnSlices, rowSlices } from '../threads/slice-arguments.js';
-import { dims, rowsOf, sizeOf } from './shapes.js';
+import { rowsOf, sizeOf } from './shapes.js';
 
 interface Reduction {
   /** Which end of the shape the reduced axes are. */
@@ -78,11 +78,6 @@ function columnSums(call: KernelCall, key: string, sizes: Omit<Reduction, 'side'
   return y;
 }
 
-function linearGradBias(call: KernelCall): tf.TensorInfo {
-  const [outer = 0, inner = 0] = dims(`${call.name} dy`, call.input('dy'), 2);
-  return columnSums(call, 'dy', { outer, inner, shape: [inner] });
-}
-
 function softmax(call: KernelCall): tf.TensorInfo | undefined {
   const { backend } = call;
   const x = call.input('logits');
@@ -101,5 +96,4 @@ export function registerReductions(): void {
   overrideStock('Mean', (call) => rowSums(call, reductionOf(call), true));
   overrideStock('Max', max);
   overrideStock('Softmax', softmax);
-  registerFused('RDropLinearGradBias', linearGradBias);
 }
