@@ -3,6 +3,7 @@ import { pick, withGradient } from './custom-gradient.js';
 import { dropout } from './dropout.js';
 import type { Dropout } from './dropout-source.js';
 import { dropoutAttributes, hasKernels, runFused } from './kernels.js';
+import { asRank3 } from './shapes.js';
 
 export interface AttentionOptions {
   readonly heads: number;
@@ -72,25 +73,57 @@ export function attentionProbabilities(
   );
 }
 
-function fusedAttention(
-  q: tf.Tensor3D,
-  k: tf.Tensor3D,
-  v: tf.Tensor3D,
+export interface QueriesKeysValues {
+  readonly q: tf.Tensor;
+  readonly k: tf.Tensor;
+  readonly v: tf.Tensor;
+}
+
+/** Whether an engine's kernels can compute this attention. */
+export function hasAttentionKernels(options: AttentionOptions): boolean {
+  return hasKernels('RDropAttention', 'RDropAttentionGrad') && options.dropout?.kind !== 'recorded';
+}
+
+function attributesOf(q: tf.Tensor, options: AttentionOptions): tf.NamedAttrMap {
+  const { heads, causal = false, dropout: drop } = options;
+  const scale = 1 / Math.sqrt((q.shape[q.rank - 1] ?? 0) / heads);
+  return { heads, causal, scale, ...dropoutAttributes(drop?.kind === 'philox' ? drop : undefined) };
+}
+
+/** The value [B, T, D], and what {@link attentionBackward} needs besides queries, keys and values. */
+export function attentionForward(
+  inputs: QueriesKeysValues,
   options: AttentionOptions,
-): tf.Tensor {
-  const { heads, keyMask, causal = false, dropout: drop } = options;
-  const scale = 1 / Math.sqrt(q.shape[2] / heads);
-  const mask = dropoutAttributes(drop?.kind === 'philox' ? drop : undefined);
-  const attributes = { heads, causal, scale, ...mask };
+): { y: tf.Tensor; saved: tf.Tensor[] } {
+  const attributes = attributesOf(inputs.q, options);
+  const outputs = runFused('RDropAttention', { ...inputs, keyMask: options.keyMask }, attributes);
+  return { y: pick(outputs, 0, 'RDropAttention'), saved: [pick(outputs, 1, 'RDropAttention')] };
+}
+
+/** Gradients by queries, keys and values. */
+export function attentionBackward(
+  dy: tf.Tensor,
+  inputs: QueriesKeysValues,
+  saved: readonly tf.Tensor[],
+  options: AttentionOptions,
+): tf.Tensor[] {
+  const probabilities = pick(saved, 0, 'attention');
+  return runFused('RDropAttentionGrad', { dy, ...inputs, probabilities }, attributesOf(inputs.q, options));
+}
+
+function fusedAttention(inputs: QueriesKeysValues, options: AttentionOptions): tf.Tensor {
+  const { q, k, v } = inputs;
   return withGradient(
     [q, k, v],
     (save) => {
-      const outputs = runFused('RDropAttention', { q, k, v, keyMask }, attributes);
-      save([q, k, v, pick(outputs, 1, 'RDropAttention')]);
-      return pick(outputs, 0, 'RDropAttention');
+      const { y, saved } = attentionForward(inputs, options);
+      save([q, k, v, ...saved]);
+      return y;
     },
-    (dy, [savedQ, savedK, savedV, probabilities]) =>
-      runFused('RDropAttentionGrad', { dy, q: savedQ, k: savedK, v: savedV, probabilities }, attributes),
+    (dy, saved) => {
+      const at = (index: number) => pick(saved, index, 'attention');
+      return attentionBackward(dy, { q: at(0), k: at(1), v: at(2) }, saved.slice(3), options);
+    },
   );
 }
 
@@ -111,9 +144,7 @@ export function attention(
   checkInputs(q, k, v, options);
   const [B, T, D] = q.shape;
   const drop = options.dropout;
-  if (hasKernels('RDropAttention', 'RDropAttentionGrad') && drop?.kind !== 'recorded') {
-    return fusedAttention(q, k, v, options).as3D(B, T, D);
-  }
+  if (hasAttentionKernels(options)) return asRank3('attention', fusedAttention({ q, k, v }, options));
   const weights = dropout(referenceProbabilities(q, k, options), drop);
   const mixed = tf.matMul(weights, splitHeads(v, options.heads)); // [B, H, T, K]
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B, T, D]);

@@ -26,6 +26,7 @@ export {
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
 export { linear, type LinearOptions } from './linear.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
+export { type AttentionProjections, projectedAttention, type Projection } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf } from './shapes.js';

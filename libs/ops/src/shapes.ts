@@ -28,3 +28,13 @@ export function rowsOf(tensor: tf.Tensor): { rows: number; width: number } {
   if (width === undefined) throw new Error('rowsOf: expected a tensor of rank 1 or more, got a scalar');
   return { rows: width === 0 ? 0 : tensor.size / width, width };
 }
+
+function isRank3(x: tf.Tensor): x is tf.Tensor3D {
+  return x.rank === 3;
+}
+
+/** Narrows `x` to rank 3 without an operation on the tape. */
+export function asRank3(where: string, x: tf.Tensor): tf.Tensor3D {
+  if (!isRank3(x)) throw new Error(`${where}: expected a tensor of rank 3, got [${x.shape.join(', ')}]`);
+  return x;
+}

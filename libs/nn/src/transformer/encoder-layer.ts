@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { attentionBlock, projectKeysValues } from './attention-block.js';
+import { attentionBlock } from './attention-block.js';
 import { feedForwardBlock } from './feed-forward-block.js';
 import { residualSublayer, type LayerContext } from './layer-context.js';
 
@@ -12,7 +12,7 @@ export function encoderLayer(
 ): tf.Tensor3D {
   const name = `${layer}.self_attn`;
   const attended = residualSublayer(context, { norm: `${name}_layer_norm`, site: name }, x, (input) =>
-    attentionBlock(context, name, input, { ...projectKeysValues(context, name, input), keyMask }),
+    attentionBlock(context, name, input, { states: input, keyMask }),
   );
   const names = { norm: `${layer}.final_layer_norm`, site: `${layer}.ffn` };
   return residualSublayer(context, names, attended, (input) => feedForwardBlock(context, layer, input));

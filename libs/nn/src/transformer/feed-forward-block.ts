@@ -1,4 +1,4 @@
-import { dropout, linear } from '@rdrop/ops';
+import { linear } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { rank3 } from '../rank.js';
 import type { LayerContext } from './layer-context.js';
@@ -9,8 +9,8 @@ export function feedForwardBlock(context: LayerContext, layer: string, x: tf.Ten
   const hidden = linear(x, parameters.matrix(`${layer}.fc1.weight`), {
     bias: parameters.vector(`${layer}.fc1.bias`),
     activation: config.activation,
+    dropout: context.dropout.at(`${layer}.ffn.activation`, config.activationDropout),
   }); // [B, T, F]
-  const dropped = dropout(hidden, context.dropout.at(`${layer}.ffn.activation`, config.activationDropout));
   const bias = parameters.vector(`${layer}.fc2.bias`);
-  return rank3(layer, linear(dropped, parameters.matrix(`${layer}.fc2.weight`), { bias }));
+  return rank3(layer, linear(hidden, parameters.matrix(`${layer}.fc2.weight`), { bias }));
 }

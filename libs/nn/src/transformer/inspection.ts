@@ -43,12 +43,7 @@ export function crossAttentionWeights(
     const input = decoderStates(model, previous, encoded)[index];
     if (input === undefined) throw new Error(`crossAttentionWeights: expected a state before ${layer}`);
     const keyMask = paddingMask(previous, config.paddingId);
-    const attended = decoderSelfAttention(
-      context,
-      layer,
-      input,
-      teacherForcedMemory(context, layer, keyMask),
-    );
+    const attended = decoderSelfAttention(context, layer, input, teacherForcedMemory(keyMask));
     const name = `${layer}.encoder_attn`;
     const asked = config.normalizeBefore ? normalise(context, `${name}_layer_norm`, attended) : attended;
     const weights = attentionProbabilities(

@@ -2,7 +2,7 @@ import { dropout, embedding } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { rank2, rank3 } from '../rank.js';
 import { positionIds } from '../sinusoidal-positions.js';
-import { projectKeysValues, type AttentionMemory } from './attention-block.js';
+import type { AttentionMemory } from './attention-block.js';
 import { decoderLayer } from './decoder-layer.js';
 import { encoderLayer } from './encoder-layer.js';
 import { normalise, type LayerContext } from './layer-context.js';
@@ -70,20 +70,15 @@ export function encoderStack(
   let x = embedTokens(context, 'encoder', { ids: source, positions, positionTable });
   const layers = [x];
   for (let layer = 0; layer < encoderLayers; layer++) {
-    x = encoderLayer(context, `encoder.layers.${layer}`, x, keyMask);
+    x = tf.tidy(() => encoderLayer(context, `encoder.layers.${layer}`, x, keyMask));
     layers.push(x);
   }
   return { ...finish(context, 'encoder.layer_norm', layers), keyMask };
 }
 
 /** Self-attention memory of a whole target: keys and values of the same positions, later ones and padding hidden. */
-export function teacherForcedMemory(
-  context: LayerContext,
-  layer: string,
-  keyMask: tf.Tensor2D,
-): (input: tf.Tensor3D) => AttentionMemory {
-  const name = `${layer}.self_attn`;
-  return (input) => ({ ...projectKeysValues(context, name, input), keyMask, causal: true });
+export function teacherForcedMemory(keyMask: tf.Tensor2D): (input: tf.Tensor3D) => AttentionMemory {
+  return (input) => ({ states: input, keyMask, causal: true });
 }
 
 /** All decoder states of teacher-forced target ids int32 [B, T], each [B, T, D]. */
@@ -100,11 +95,13 @@ export function decoderStack(
   const layers = [x];
   for (let index = 0; index < decoderLayers; index++) {
     const layer = `decoder.layers.${index}`;
-    const cross = projectKeysValues(context, `${layer}.encoder_attn`, encoded.states);
-    x = decoderLayer(context, layer, x, {
-      self: teacherForcedMemory(context, layer, keyMask),
-      cross: { ...cross, keyMask: encoded.keyMask },
-    });
+    // What a layer leaves behind is its output and what its gradients need; the rest goes at once.
+    x = tf.tidy(() =>
+      decoderLayer(context, layer, x, {
+        self: teacherForcedMemory(keyMask),
+        cross: encoded,
+      }),
+    );
     layers.push(x);
   }
   return finish(context, 'decoder.layer_norm', layers);
