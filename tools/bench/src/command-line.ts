@@ -1,13 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { BENCH_ENGINES } from './engine.js';
 import { BenchUsageError } from './errors.js';
 import { TASKS } from './sizes.js';
 
+/** The paper's, and a peer's without being told. */
+export const DEFAULT_ALPHA = 5;
+
 const shared = {
   engine: z.enum(BENCH_ENGINES),
   size: z.string(),
-  threads: z.number().optional(),
   steps: z.number(),
   warmup: z.number(),
   rdrop: z.boolean(),
@@ -17,6 +20,7 @@ const shared = {
 const measureOptions = z.object({
   ...shared,
   task: z.enum(TASKS),
+  threads: z.number().optional(),
   blas: z.string(),
   batch: z.number().optional(),
   tokens: z.number().optional(),
@@ -25,6 +29,7 @@ const measureOptions = z.object({
 
 const compareOptions = z.object({
   ...shared,
+  threads: z.number(),
   peer: z.array(z.string()).nonempty(),
   pairs: z.number(),
   tasks: z.array(z.enum(TASKS)).nonempty(),
@@ -74,11 +79,10 @@ export function parseCommandLine(argv: readonly string[], write: (text: string) 
 function addSharedOptions(command: Command): Command {
   return command
     .option('--size <name>', 'a size of the task', 'mini')
-    .option('--threads <n>', 'threads that compute (default: as the engine likes)', wholeFrom(1))
     .option('--steps <n>', 'timed steps', wholeFrom(1), 7)
     .option('--warmup <n>', 'steps before the clock starts', wholeFrom(0), 3)
     .option('--no-rdrop', 'the plain step: the batch once, cross-entropy only')
-    .option('--alpha <number>', 'weight of the divergence', fromZero, 5);
+    .option('--alpha <number>', 'weight of the divergence', fromZero, DEFAULT_ALPHA);
 }
 
 function addMeasureOptions(command: Command): Command {
@@ -87,6 +91,7 @@ function addMeasureOptions(command: Command): Command {
     .addOption(
       new Option('--engine <name>', 'what runs the computation').choices(BENCH_ENGINES).default('auto'),
     )
+    .option('--threads <n>', "threads that compute (default: the engine's choice)", wholeFrom(1))
     .option('--blas <auto|off|path>', 'system BLAS of the simd engine', 'auto')
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
@@ -102,6 +107,7 @@ function addCompareOptions(command: Command): Command {
     .addOption(
       new Option('--engine <name>', 'what runs our computation').choices(BENCH_ENGINES).default('simd'),
     )
+    .option('--threads <n>', 'threads that compute, ours and the peer', wholeFrom(1), availableParallelism())
     .option('--blas <choices>', 'system BLAS of the simd engine, comma-separated', list, ['auto'])
     .option('--node <path>', 'the Node.js that runs ours (default: this one)')
     .option('--out <file>', 'write FILE.md and FILE.json (default: Markdown on standard output)');

@@ -1,4 +1,11 @@
-import { type Forward, type ForwardContext, type RDropBatch, type RDropLoss, rDropStep } from '@rdrop/core';
+import {
+  type Forward,
+  type ForwardContext,
+  type ModelOutput,
+  type RDropBatch,
+  type RDropLoss,
+  rDropStep,
+} from '@rdrop/core';
 import { allocateParameters, type ParameterSet, type ParameterSpec } from '@rdrop/nn';
 import * as tf from '@tensorflow/tfjs';
 
@@ -18,8 +25,8 @@ interface WorkloadFacts {
 export interface WorkloadDefinition<I> extends WorkloadFacts {
   /** Random inputs and labels, a function of the seed. The caller disposes of them. */
   readonly randomBatch: (seed: number) => RDropBatch<I>;
-  /** Logits [passes*B, ..., V]. */
-  readonly forward: (parameters: ParameterSet, inputs: I, context: ForwardContext) => tf.Tensor;
+  /** Logits [passes*B, ..., V], or what they are made from. */
+  readonly forward: (parameters: ParameterSet, inputs: I, context: ForwardContext) => ModelOutput;
 }
 
 export interface BuildOptions {

@@ -1,4 +1,4 @@
-import type { CompareRequest } from '../command-line.js';
+import { type CompareRequest, DEFAULT_ALPHA } from '../command-line.js';
 import type { TaskName } from '../sizes.js';
 import { shownCommand } from '../without-folders.js';
 
@@ -14,12 +14,12 @@ export interface OwnProgram {
   readonly words: readonly string[];
 }
 
+/** What both are told. An alpha that both have by default goes unsaid: a peer need not know the option. */
 function sharedWords(request: CompareRequest, task: TaskName): string[] {
   const { size, threads, steps, rdrop, alpha } = request;
   return [
-    ...['--task', task, '--size', size],
-    ...(threads === undefined ? [] : ['--threads', String(threads)]),
-    ...['--steps', String(steps), '--alpha', String(alpha)],
+    ...['--task', task, '--size', size, '--threads', String(threads), '--steps', String(steps)],
+    ...(alpha === DEFAULT_ALPHA ? [] : ['--alpha', String(alpha)]),
     ...(rdrop ? [] : ['--no-rdrop']),
   ];
 }

@@ -74,7 +74,17 @@ describe('runCompare', () => {
 
   it('writes a Markdown table to standard output, without folders', async () => {
     const { run } = fakeChildren();
-    const { out } = await compared(run, '--tasks', 'mt', '--pairs', '1', '--blas', 'off,/usr/lib/libblas.so');
+    const { out } = await compared(
+      run,
+      '--tasks',
+      'mt',
+      '--pairs',
+      '1',
+      '--threads',
+      '2',
+      '--blas',
+      'off,/usr/lib/libblas.so',
+    );
     const [head, , off, auto] = out.split('\n');
     expect(head).toBe(
       '| task | BLAS | ours ms | peer ms | peer / ours | range | ours MiB | peer MiB | ours / peer |',
@@ -85,9 +95,9 @@ describe('runCompare', () => {
     );
     expect(out).toContain('- Ours: simd (node 20.19.0, kernels relaxed), threads: 2\n');
     expect(out).toContain('- Peer: torch 2.13.0+cpu\n');
-    expect(out).toContain('\nnpm run bench -- --task mt --size mini --steps 7 --alpha 5 --warmup 3 ');
+    expect(out).toContain('\nnpm run bench -- --task mt --size mini --threads 2 --steps 7 --warmup 3 ');
     expect(out).toContain('--blas libblas.so\n');
-    expect(out).toContain('\npython step.py --task mt --size mini --steps 7 --alpha 5\n');
+    expect(out).toContain('\npython step.py --task mt --size mini --threads 2 --steps 7\n');
     expect(out).not.toMatch(/(^|[\s"'])\/\w/);
   });
 

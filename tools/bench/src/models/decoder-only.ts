@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { randomIds } from '../random-batch.js';
 import type { LanguageModelSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { embedTokens, type LayerContext, projectToTokens } from './layer-context.js';
+import { embedTokens, type LayerContext, tokenLogits } from './layer-context.js';
 import { stackSpecs, tokenSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 
@@ -26,11 +26,11 @@ export function decoderOnly(size: LanguageModelSize): Workload {
     }),
     forward(parameters, { tokens }, { passes, dropout }) {
       const context: LayerContext = { size, activation: 'relu', parameters, dropout };
-      return tf.tidy(() => {
+      const states = tf.tidy(() => {
         const read = embedTokens(context, 'decoder', repeatBatch(tokens, passes));
-        const stack = { name: 'decoder', count: decoderLayers };
-        return projectToTokens(context, layerStack(context, stack, read, { causal: true }));
+        return layerStack(context, { name: 'decoder', count: decoderLayers }, read, { causal: true });
       });
+      return tokenLogits(context, states);
     },
   });
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { randomIds } from '../random-batch.js';
 import type { PairSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { embedTokens, type LayerContext, projectToTokens } from './layer-context.js';
+import { embedTokens, type LayerContext, tokenLogits } from './layer-context.js';
 import { stackSpecs, tokenSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 
@@ -33,13 +33,14 @@ export function encoderDecoder(size: PairSize, activation: LayerContext['activat
     }),
     forward(parameters, inputs, { passes, dropout }) {
       const context: LayerContext = { size, activation, parameters, dropout };
-      return tf.tidy(() => {
+      const states = tf.tidy(() => {
         const read = embedTokens(context, 'encoder', repeatBatch(inputs.source, passes));
         const memory = layerStack(context, { name: 'encoder', count: encoderLayers }, read);
         const previous = embedTokens(context, 'decoder', repeatBatch(inputs.previous, passes));
         const stack = { name: 'decoder', count: decoderLayers };
-        return projectToTokens(context, layerStack(context, stack, previous, { causal: true, memory }));
+        return layerStack(context, stack, previous, { causal: true, memory });
       });
+      return tokenLogits(context, states);
     },
   });
 }

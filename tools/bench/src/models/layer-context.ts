@@ -1,3 +1,4 @@
+import type { ModelOutput } from '@rdrop/core';
 import type { ParameterSet } from '@rdrop/nn';
 import { dropout, type DropoutSource, embedding, linear } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
@@ -39,9 +40,9 @@ export function embedTokens(context: LayerContext, side: string, ids: tf.Tensor2
   });
 }
 
-/** Logits [B, T, V] of states [B, T, D]: the product with the embedding, without bias. */
-export function projectToTokens(context: LayerContext, states: tf.Tensor3D): tf.Tensor3D {
-  return rank3('projectToTokens', linear(states, context.parameters.matrix(EMBEDDING)));
+/** Logits [B, T, V] of states [B, T, D], not computed yet: the product with the embedding, without bias. */
+export function tokenLogits(context: LayerContext, states: tf.Tensor3D): ModelOutput {
+  return { states, projection: { weight: context.parameters.matrix(EMBEDDING) } };
 }
 
 /** Logits [B, C] of states [B, T, D]: dropout and linear layer `head` on position 0. */

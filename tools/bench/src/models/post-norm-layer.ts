@@ -1,4 +1,4 @@
-import { attention, dropout, layerNorm, linear } from '@rdrop/ops';
+import { attention, layerNorm, linear } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type LayerContext, project, rank3 } from './layer-context.js';
 
@@ -59,11 +59,13 @@ function attentionSublayer(
 function feedForwardSublayer(context: LayerContext, layer: string, x: tf.Tensor3D): tf.Tensor3D {
   const { parameters, size, activation } = context;
   return tf.tidy(() => {
-    const bias = parameters.vector(`${layer}.fc1.bias`);
-    const hidden = linear(x, parameters.matrix(`${layer}.fc1.weight`), { bias, activation }); // [B, T, F]
-    const dropped = dropout(hidden, context.dropout.at(`${layer}.ffn.activation`, size.dropout));
+    const hidden = linear(x, parameters.matrix(`${layer}.fc1.weight`), {
+      bias: parameters.vector(`${layer}.fc1.bias`),
+      activation,
+      dropout: context.dropout.at(`${layer}.ffn.activation`, size.dropout),
+    }); // [B, T, F]
     const names = { norm: `${layer}.final_layer_norm`, site: `${layer}.ffn` };
-    return addAndNorm(context, names, x, project(context, `${layer}.fc2`, dropped));
+    return addAndNorm(context, names, x, project(context, `${layer}.fc2`, hidden));
   });
 }
 

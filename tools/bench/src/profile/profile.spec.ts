@@ -68,24 +68,35 @@ describe('recordKernels', () => {
 
 describe('productOf', () => {
   const info = (...shape: number[]): tf.TensorInfo => ({ dataId: {}, shape, dtype: 'float32' });
-  const params = (a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transposeB: boolean) => ({
-    inputs: { a, b },
+  const call = (inputs: Record<string, tf.TensorInfo>, attrs: tf.NamedAttrMap = {}) => ({
+    inputs,
     backend: {},
-    attrs: { transposeA, transposeB },
+    attrs,
+  });
+  const transposed = { transposeA: true, transposeB: true };
+  const plain = { transposeA: false, transposeB: false };
+  const [x, dy, weight] = [info(2, 3, 5), info(2, 3, 7), info(7, 5)];
+  const [q, k] = [info(2, 3, 8), info(2, 4, 8)];
+
+  it.each([
+    ['_FusedMatMul', call({ a: info(6, 5), b: info(7, 6) }, transposed), [1, 5, 7, 6, 'TT']],
+    ['BatchMatMul', call({ a: info(2, 3, 5, 6), b: info(1, 3, 6, 7) }, plain), [6, 5, 7, 6, 'NN']],
+    ['RDropLinear', call({ x, weight }), [1, 6, 7, 5, 'NT']],
+    ['RDropLinearGradInput', call({ dy0: dy, weight0: weight }, { count: 3 }), [3, 6, 5, 7, 'NN']],
+    ['RDropLinearGradWeight', call({ dy, x }), [1, 7, 5, 6, 'TN']],
+    ['RDropProjectedTerms', call({ states: x, weight }, { wantsGradients: true }), [3, 6, 7, 5, 'NT']],
+    ['RDropProjectedTerms', call({ states: x, weight }), [1, 6, 7, 5, 'NT']],
+    ['RDropAttention', call({ q, k, v: k }, { heads: 2 }), [8, 3, 4, 4, 'NT']],
+    ['RDropAttentionGrad', call({ q, k, v: k }, { heads: 2 }), [16, 3, 4, 4, 'NT']],
+  ] as const)('reads %s', (kernel, parameters, expected) => {
+    const found = productOf(kernel, parameters);
+    const { batch = NaN, m, n, k: terms, form } = found ?? {};
+    expect([batch, m, n, terms, form]).toEqual(expected);
   });
 
-  it('reads shape and form', () => {
-    expect(productOf('_FusedMatMul', params(info(6, 5), info(7, 6), true, true))).toEqual({
-      batch: 1,
-      m: 5,
-      n: 7,
-      k: 6,
-      form: 'TT',
-    });
-    const batched = productOf('BatchMatMul', params(info(2, 3, 5, 6), info(1, 3, 6, 7), false, false));
-    expect(batched).toEqual({ batch: 6, m: 5, n: 7, k: 6, form: 'NN' });
-    expect(batched === undefined ? NaN : flops(batched)).toBe(2 * 6 * 5 * 7 * 6);
-    expect(productOf('Add', params(info(2, 2), info(2, 2), false, false))).toBeUndefined();
+  it('counts two operations a term, and passes over other kernels', () => {
+    expect(flops({ batch: 2, m: 3, n: 4, k: 5, form: 'NN' })).toBe(240);
+    expect(productOf('Add', call({ a: x, b: x }))).toBeUndefined();
   });
 });
 
