@@ -8,7 +8,6 @@ export declare const KERNEL: number;
 export declare const COUNT: number;
 export declare const ARGUMENTS: number;
 export declare const SLICE_BITS: number;
-export declare const CLOSED: number;
 export declare const MAXIMUM_SLICES: number;
 export declare const MAXIMUM_ARGUMENTS: number;
 export declare const CONTROL_BYTES: number;

@@ -2,14 +2,15 @@
  * How threads share a task: a control block in shared memory, read and written with atomics only.
  *
  * A task is one kernel run over `count` slices. Threads claim slices one by one, so a thread that is slow, asleep or gone
- * delays nobody: what it has not claimed the others do. The claim word holds (task number, next slice); a claim succeeds
- * only while that task is open, which is what makes it safe to read a task's arguments without a lock.
+ * delays nobody: what it has not claimed the others do. The claim word holds (task number, slices left), and a claim takes
+ * one off. Whoever has claimed a slice keeps its task open until the slice is reported as finished; only then are the
+ * task's arguments read, so they need no lock, and a word that has come round to an old value does no harm.
  *
  * Plain JavaScript: workers are started without a loader.
  */
 
 /** Words of the control block. */
-export const CLAIM = 0; // task number << 12 | next slice
+export const CLAIM = 0; // task number << 12 | slices not claimed yet
 export const FINISHED = 1; // slices of this task that are done
 export const SLEEPING = 2; // workers that wait for a notification
 export const WAITING = 3; // 1 while the main thread waits for a notification
@@ -20,10 +21,8 @@ export const ARGUMENTS = 7;
 const WORDS = 16;
 
 export const SLICE_BITS = 12;
-/** The slice number that says "no task open". */
-export const CLOSED = (1 << SLICE_BITS) - 1;
-/** Most slices of one task. */
-export const MAXIMUM_SLICES = CLOSED - 1;
+/** Most slices of one task; as a mask, the slices left in a claim word. */
+export const MAXIMUM_SLICES = (1 << SLICE_BITS) - 1;
 export const MAXIMUM_ARGUMENTS = 32;
 const MESSAGE_BYTES = 512;
 
@@ -50,22 +49,15 @@ export function putArgument(doubles, index, { base, perSlice, perThread, limit }
   doubles[at + 3] = limit;
 }
 
-function readTask(control) {
-  const { words, doubles } = control;
-  const length = Math.min(MAXIMUM_ARGUMENTS, Atomics.load(words, ARGUMENTS));
-  return {
-    kernel: Atomics.load(words, KERNEL),
-    count: Atomics.load(words, COUNT),
-    doubles: doubles.slice(0, 4 * length),
-    values: new Array(length),
-  };
-}
-
-function argumentsOf(task, slice, thread) {
-  const { doubles, values } = task;
+/** The arguments of the open task for one slice on one thread. Those that are the same for all keep every bit (-0, NaN). */
+function argumentsOf({ words, doubles }, slice, thread) {
+  const values = new Array(Math.min(MAXIMUM_ARGUMENTS, Atomics.load(words, ARGUMENTS)));
   for (let i = 0, at = 0; i < values.length; i++, at += 4) {
-    const value = doubles[at] + slice * doubles[at + 1] + thread * doubles[at + 2];
-    values[i] = value < doubles[at + 3] ? value : doubles[at + 3];
+    const base = doubles[at];
+    const move = slice * doubles[at + 1] + thread * doubles[at + 2];
+    const value = move === 0 ? base : base + move;
+    const limit = doubles[at + 3];
+    values[i] = value > limit ? limit : value;
   }
   return values;
 }
@@ -91,18 +83,17 @@ function finishOne({ words }) {
 export function runSlices(control, kernels, thread) {
   const { words } = control;
   let claim = Atomics.load(words, CLAIM);
-  if ((claim & CLOSED) === CLOSED) return claim;
-  const number = claim >>> SLICE_BITS;
-  const task = readTask(control);
-  while (claim >>> SLICE_BITS === number && (claim & CLOSED) < task.count) {
-    const seen = Atomics.compareExchange(words, CLAIM, claim, claim + 1);
+  while ((claim & MAXIMUM_SLICES) !== 0) {
+    const seen = Atomics.compareExchange(words, CLAIM, claim, claim - 1);
     if (seen !== claim) {
-      claim = seen; // another thread took it, or the task is over
+      claim = seen; // another thread took it, or this is another task by now
       continue;
     }
     try {
-      if (Atomics.load(words, FAILED) === 0)
-        kernels[task.kernel](...argumentsOf(task, claim & CLOSED, thread));
+      if (Atomics.load(words, FAILED) === 0) {
+        const slice = Atomics.load(words, COUNT) - (claim & MAXIMUM_SLICES);
+        kernels[Atomics.load(words, KERNEL)](...argumentsOf(control, slice, thread));
+      }
     } catch (error) {
       fail(control, thread, error);
     }

@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import {
   ARGUMENTS,
   CLAIM,
-  CLOSED,
   CONTROL_BYTES,
   controlViews,
   COUNT,
@@ -10,6 +9,7 @@ import {
   FINISHED,
   KERNEL,
   MAXIMUM_ARGUMENTS,
+  MAXIMUM_SLICES,
   putArgument,
   runSlices,
   SLEEPING,
@@ -37,12 +37,18 @@ export interface PoolOptions {
   readonly settings: ThreadSettings;
   /** The address of each thread's private work space. */
   readonly workOf: (thread: number) => number;
+  /** Seconds in which at least one slice must be finished, else a thread counts as lost. Default 60. */
+  readonly patience?: number | undefined;
 }
 
 const SPINS = 20_000; // about 0.2 ms; then the main thread sleeps until the last slice is done
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE = 60;
 const WORKER_HEAP_MEBIBYTES = 32;
 const TASK_NUMBERS = 2 ** (32 - SLICE_BITS);
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /**
  * Worker threads that run kernels together with the calling thread. Tasks are published in a control block and slices
@@ -51,35 +57,39 @@ const TASK_NUMBERS = 2 ** (32 - SLICE_BITS);
 export class ThreadPool {
   private readonly control: Control;
   private readonly workers: Worker[] = [];
+  private readonly patience: number;
   private failure: string | undefined;
   private task = 0;
 
   private constructor(
-    buffer: SharedArrayBuffer,
+    private readonly buffer: SharedArrayBuffer,
     /** The calling thread's own kernels, by number. */
     private readonly kernels: readonly Kernel[],
+    private readonly options: PoolOptions,
   ) {
     this.control = controlViews(buffer);
+    this.patience = options.patience ?? PATIENCE;
   }
 
   /** Threads that compute, the calling one included. */
   get size(): number {
-    return this.workers.length + 1;
+    return this.options.threads;
   }
 
   /**
    * @param kernels the calling thread's instance, in the order of `settings.names`
-   * @throws Error when a worker does not start
+   * @throws Error when a worker does not start; the others are then ended
    */
   static async start(kernels: readonly Kernel[], options: PoolOptions): Promise<ThreadPool> {
-    const buffer = new SharedArrayBuffer(CONTROL_BYTES);
-    const pool = new ThreadPool(buffer, kernels);
+    const pool = new ThreadPool(new SharedArrayBuffer(CONTROL_BYTES), kernels, options);
     const ready: Promise<void>[] = [];
-    for (let thread = 1; thread < options.threads; thread++) {
-      const work = options.workOf(thread);
-      ready.push(pool.add({ ...options.settings, control: buffer, thread, work }));
+    for (let thread = 1; thread < options.threads; thread++) ready.push(pool.add(thread));
+    try {
+      await Promise.all(ready);
+    } catch (error) {
+      await pool.close();
+      throw error;
     }
-    await Promise.all(ready);
     return pool;
   }
 
@@ -92,11 +102,16 @@ export class ThreadPool {
     if (this.failure !== undefined) throw new Error(this.failure);
     const { words } = this.control;
     this.publish(kernel, args, count);
-    if (Atomics.load(words, SLEEPING) > 0) Atomics.notify(words, CLAIM);
+    // A worker counts itself before it waits, and waits only if the claim word is still the old one: none is missed.
+    if (Atomics.load(words, SLEEPING) > 0) Atomics.notify(words, CLAIM, count - 1);
     runSlices(this.control, this.kernels, 0);
-    this.awaitAll(count);
+    this.awaitAll(kernel, count);
     const failed = Atomics.load(words, FAILED);
-    if (failed !== 0) throw new Error(`backend-simd: thread ${failed - 1}: ${this.message()}`);
+    if (failed !== 0) {
+      throw new Error(
+        `backend-simd: kernel '${this.nameOf(kernel)}' failed on thread ${failed - 1} of ${this.size}: ${this.message()}`,
+      );
+    }
   }
 
   /** Ends the workers. The pool cannot be used afterwards. */
@@ -105,38 +120,39 @@ export class ThreadPool {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private add(data: ThreadSettings & { control: SharedArrayBuffer; thread: number; work: number }) {
+  /** Resolves when the worker can compute. Asynchronous throughout: whatever goes wrong is a rejection. */
+  private async add(thread: number): Promise<void> {
+    const { settings, workOf } = this.options;
     const worker = new Worker(new URL('../../worker/thread.mjs', import.meta.url), {
-      name: `simd-${data.thread}`,
-      workerData: data,
+      name: `simd-${thread}`,
+      workerData: { ...settings, control: this.buffer, thread, work: workOf(thread) },
       execArgv: [], // no loader: the file is plain JavaScript
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MEBIBYTES },
     });
     this.workers.push(worker);
-    worker.unref();
-    const ended = (reason: string) => {
-      this.failure ??= `backend-simd: thread ${data.thread} of ${this.size} has ended (${reason}); start the program again`;
-      return new Error(this.failure);
-    };
-    return new Promise<void>((resolve, reject) => {
+    const who = `backend-simd: thread ${thread} of ${this.size}`;
+    await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
-      worker.once('error', (error: unknown) => {
-        reject(ended(error instanceof Error ? error.message : String(error)));
-      });
-      worker.once('exit', (code) => reject(ended(`exit code ${code}`)));
+      worker.once('error', (error: unknown) => reject(new Error(`${who} did not start: ${reasonOf(error)}`)));
+      worker.once('exit', (code) => reject(new Error(`${who} did not start: exit code ${code}`)));
     });
+    const ended = (reason: string) => {
+      this.failure ??= `${who} has ended (${reason}); start the program again`;
+    };
+    worker.once('error', (error: unknown) => ended(reasonOf(error)));
+    worker.once('exit', (code) => ended(`exit code ${code}`));
+    worker.unref();
   }
 
   private publish(kernel: number, args: readonly KernelArgument[], count: number): void {
     const { words, doubles } = this.control;
-    if (args.length > MAXIMUM_ARGUMENTS || count >= CLOSED) {
+    if (args.length > MAXIMUM_ARGUMENTS || count > MAXIMUM_SLICES) {
       throw new Error(
-        `backend-simd: expected at most ${MAXIMUM_ARGUMENTS} arguments and ${CLOSED - 1} slices, got ${args.length} and ${count}`,
+        `backend-simd: expected at most ${MAXIMUM_ARGUMENTS} arguments and ${MAXIMUM_SLICES} slices, ` +
+          `got ${args.length} and ${count}`,
       );
     }
-    this.task = (this.task + 1) % TASK_NUMBERS;
-    const open = this.task << SLICE_BITS;
-    Atomics.store(words, CLAIM, open | CLOSED); // from here on no claim of an older task succeeds
+    // No slice of the last task is left to claim, and none is being run: nobody reads what is written here.
     args.forEach((argument, index) => {
       const value =
         typeof argument === 'number'
@@ -149,27 +165,45 @@ export class ThreadPool {
     Atomics.store(words, ARGUMENTS, args.length);
     Atomics.store(words, FINISHED, 0);
     Atomics.store(words, FAILED, 0);
-    Atomics.store(words, CLAIM, open);
+    this.task = (this.task + 1) % TASK_NUMBERS;
+    Atomics.store(words, CLAIM, (this.task << SLICE_BITS) | count);
   }
 
   /** Every slice is claimed by now; waits for those that workers still run. */
-  private awaitAll(count: number): void {
+  private awaitAll(kernel: number, count: number): void {
     const { words } = this.control;
     for (let i = 0; i < SPINS; i++) {
       if (Atomics.load(words, FINISHED) === count) return;
     }
-    const deadline = performance.now() + PATIENCE_MILLISECONDS;
     Atomics.store(words, WAITING, 1);
-    for (;;) {
-      const finished = Atomics.load(words, FINISHED);
-      if (finished === count) break;
-      Atomics.wait(words, FINISHED, finished, 1000);
-      if (performance.now() > deadline) {
-        this.failure = `backend-simd: a thread did not finish its part within ${PATIENCE_MILLISECONDS / 1000} s; start the program again`;
-        throw new Error(this.failure);
-      }
+    try {
+      this.sleepUntilFinished(kernel, count);
+    } finally {
+      Atomics.store(words, WAITING, 0);
     }
-    Atomics.store(words, WAITING, 0);
+  }
+
+  /** Patience is counted in waits, not by the clock: a process that was stopped for an hour has lost no thread. */
+  private sleepUntilFinished(kernel: number, count: number): void {
+    const { words } = this.control;
+    const wait = Math.min(1, this.patience);
+    let finished = Atomics.load(words, FINISHED);
+    for (let idle = 0; finished !== count;) {
+      const isLate = Atomics.wait(words, FINISHED, finished, 1000 * wait) === 'timed-out';
+      const before = finished;
+      finished = Atomics.load(words, FINISHED);
+      if (finished !== before) idle = 0;
+      else if (isLate) idle += wait;
+      if (idle < this.patience) continue;
+      this.failure =
+        `backend-simd: a thread has not finished its part of kernel '${this.nameOf(kernel)}' ` +
+        `within ${this.patience} s; start the program again`;
+      throw new Error(this.failure);
+    }
+  }
+
+  private nameOf(kernel: number): string {
+    return this.options.settings.names[kernel] ?? 'blas';
   }
 
   private message(): string {
