@@ -1,6 +1,6 @@
 import type { ModelOutput } from '@rdrop/core';
 import type { ParameterSet } from '@rdrop/nn';
-import { dropout, type DropoutSource, embedding, linear } from '@rdrop/ops';
+import { dropout, type DropoutSource, embedding, linear, type Projection } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerSize } from '../sizes.js';
 import { EMBEDDING, POSITIONS } from './parameters.js';
@@ -23,10 +23,15 @@ export function rank3(where: string, x: tf.Tensor): tf.Tensor3D {
   return x;
 }
 
+/** Weight [O, I] and bias [O] of linear layer `name`. */
+export function projection({ parameters }: LayerContext, name: string): Projection {
+  return { weight: parameters.matrix(`${name}.weight`), bias: parameters.vector(`${name}.bias`) };
+}
+
 /** Linear layer `name` with bias: [..., I] -> [..., O]. */
 export function project(context: LayerContext, name: string, x: tf.Tensor): tf.Tensor {
-  const { parameters } = context;
-  return linear(x, parameters.matrix(`${name}.weight`), { bias: parameters.vector(`${name}.bias`) });
+  const { weight, bias } = projection(context, name);
+  return linear(x, weight, { bias });
 }
 
 /** sqrt(D) * embedding + position, then dropout at `<side>.embed`: ids int32 [B, T] -> [B, T, D]. */

@@ -1,6 +1,6 @@
-import { attention, layerNorm, linear } from '@rdrop/ops';
+import { layerNorm, linear, projectedAttention } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { type LayerContext, project, rank3 } from './layer-context.js';
+import { type LayerContext, project, projection, rank3 } from './layer-context.js';
 
 /** What an attention block attends to. */
 interface Attended {
@@ -39,18 +39,16 @@ function attentionSublayer(
 ): tf.Tensor3D {
   const { size } = context;
   return tf.tidy(() => {
-    const projected = (part: string, from: tf.Tensor3D) =>
-      rank3(name, project(context, `${name}.${part}`, from));
-    const mixed = attention(
-      projected('q_proj', x),
-      projected('k_proj', states),
-      projected('v_proj', states),
-      {
-        heads: size.heads,
-        causal,
-        dropout: context.dropout.at(`${name}.weights`, size.dropout),
-      },
-    );
+    const projections = {
+      query: projection(context, `${name}.q_proj`),
+      key: projection(context, `${name}.k_proj`),
+      value: projection(context, `${name}.v_proj`),
+    };
+    const mixed = projectedAttention(x, states, projections, {
+      heads: size.heads,
+      causal,
+      dropout: context.dropout.at(`${name}.weights`, size.dropout),
+    });
     const names = { norm: `${name}_layer_norm`, site: name };
     return addAndNorm(context, names, x, project(context, `${name}.out_proj`, mixed));
   });

@@ -28,27 +28,30 @@ export interface Profile {
  * Times are only meaningful on engines whose kernels compute at once (all that run on the processor).
  *
  * @param body is given the function to call when a phase begins
+ * @param now the time in milliseconds
  */
 export async function recordKernels(
   body: (onPhase: (phase: Phase) => void) => Promise<void>,
+  now: () => number = () => performance.now(),
 ): Promise<Profile> {
   const calls: KernelCall[] = [];
   const phases: PhaseTime[] = [];
   let phase: Phase = 'forward';
-  let since = performance.now();
-  const endPhase = (now: number): void => {
-    phases.push({ phase, ms: now - since });
-    since = now;
+  let since = now();
+  const endPhase = (): void => {
+    const end = now();
+    phases.push({ phase, ms: end - since });
+    since = end;
   };
-  const restore = replaceKernels((call) => calls.push({ ...call, phase }));
+  const restore = replaceKernels(now, (call) => calls.push({ ...call, phase }));
   try {
-    since = performance.now();
+    since = now();
     await body((next) => {
       if (next === phase) return;
-      endPhase(performance.now());
+      endPhase();
       phase = next;
     });
-    endPhase(performance.now());
+    endPhase();
   } finally {
     restore();
   }
@@ -56,7 +59,7 @@ export async function recordKernels(
 }
 
 /** Puts a timed version in the place of every kernel; returns what undoes it. */
-function replaceKernels(onCall: (call: Omit<KernelCall, 'phase'>) => void): () => void {
+function replaceKernels(now: () => number, onCall: (call: Omit<KernelCall, 'phase'>) => void): () => void {
   const kernels = tf.getKernelsForBackend(tf.getBackend());
   /** Time spent in kernels called from the kernel on this level. */
   const inner: number[] = [];
@@ -64,11 +67,11 @@ function replaceKernels(onCall: (call: Omit<KernelCall, 'phase'>) => void): () =
     ...config,
     kernelFunc(params) {
       inner.push(0);
-      const start = performance.now();
+      const start = now();
       try {
         return config.kernelFunc(params);
       } finally {
-        const ms = performance.now() - start;
+        const ms = now() - start;
         const own = ms - (inner.pop() ?? 0);
         const outer = inner.length - 1;
         if (outer >= 0) inner[outer] = (inner[outer] ?? 0) + ms;
