@@ -4,24 +4,25 @@
  */
 import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
-import { extname, sep } from 'node:path';
+import { extname, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withSmallSlices } from './small-slices.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const project = here('..');
 
 /** Our sources find the kernels and the threads' program beside themselves, wherever the bundle lies. */
-const ownAddresses = {
-  name: 'own-addresses',
+const ownSources = (change) => ({
+  name: 'own-sources',
   setup({ onLoad }) {
     onLoad({ filter: /\.(ts|mjs)$/ }, async ({ path }) => {
       if (!path.startsWith(project) || path.includes(`${sep}node_modules${sep}`)) return undefined;
-      const text = await readFile(path, 'utf8');
+      const text = change(relative(project, path), await readFile(path, 'utf8'));
       const contents = text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
       return { contents, loader: extname(path) === '.ts' ? 'ts' : 'js' };
     });
   },
-};
+});
 
 /** The tests reach for a copy of Jasmine's core to set its time limit: they get the one that runs them. */
 const runningJasmine = {
@@ -33,13 +34,16 @@ const runningJasmine = {
   },
 };
 
-export const bundlePath = here('dist/suite.cjs');
-
-/** Writes the suite to {@link bundlePath}. */
-export async function bundleSuite() {
+/**
+ * @param {{ smallSlices: boolean }} options smallSlices: see small-slices.mjs
+ * @returns {Promise<string>} the path of the bundle
+ */
+export async function bundleSuite({ smallSlices }) {
+  const outfile = here(smallSlices ? 'dist/suite-small-slices.cjs' : 'dist/suite.cjs');
+  const change = smallSlices ? withSmallSlices : (_file, text) => text;
   await build({
     entryPoints: [here('suite.mjs')],
-    outfile: bundlePath,
+    outfile,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -47,6 +51,7 @@ export async function bundleSuite() {
     conditions: ['@rdrop/source'],
     ignoreAnnotations: true, // TensorFlow.js declares its tests free of side effects: they would be shaken out
     logLevel: 'warning',
-    plugins: [ownAddresses, runningJasmine],
+    plugins: [ownSources(change), runningJasmine],
   });
+  return outfile;
 }

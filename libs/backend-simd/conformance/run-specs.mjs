@@ -1,6 +1,5 @@
-import core from 'jasmine-core';
+import Jasmine from 'jasmine';
 import { createRequire } from 'node:module';
-import { bundlePath } from './bundle.mjs';
 import { isExcluded } from './specs.mjs';
 import { numberDuplicates } from './unique-names.mjs';
 
@@ -12,14 +11,15 @@ import { numberDuplicates } from './unique-names.mjs';
 /**
  * Loads the bundled suite and defines its specs for a backend. Once per process.
  *
+ * @param {string} bundle its path
  * @param {'cpu' | 'simd'} name
  * @param {{ threads?: number, blas?: string, variant?: string }} options of `registerSimdBackend`
  * @returns {Promise<Backend | undefined>} our backend as it started
  */
-export async function defineSpecs(name, options) {
-  core.installGlobals();
+export async function defineSpecs(bundle, name, options) {
+  new Jasmine({ globals: true });
   numberDuplicates(globalThis);
-  return createRequire(import.meta.url)(bundlePath).defineSpecs(name, options);
+  return createRequire(import.meta.url)(bundle).defineSpecs(name, options);
 }
 
 /**
@@ -29,7 +29,8 @@ export async function defineSpecs(name, options) {
  * @returns {Promise<{ results: SpecResult[], seconds: number }>} results of the specs that count, and of failed hooks
  */
 export async function runSpecs(filter) {
-  const env = core.jasmine.getEnv();
+  const env = globalThis.jasmine.getEnv();
+  env.clearReporters();
   const results = /** @type {SpecResult[]} */ ([]);
   let seconds = 0;
   const note = (fullName, status, failedExpectations) => {

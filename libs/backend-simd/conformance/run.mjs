@@ -13,8 +13,9 @@ const USAGE = `node conformance/run.mjs [options]
   --need-blas      run nothing where no BLAS is found
   --variant NAME   strict, relaxed or wide; default: the fastest
   --filter TEXT    only specs with this in their full name
-  --no-bundle      use the bundle of the last run
-  --json FILE      leave the outcome there, in the form of Vitest's JSON report
+  --small-slices   cut all work into slices that can be, and send all products to the BLAS (see small-slices.mjs)
+  --bundle FILE    use this bundle instead of making one
+  --json FILE      leave the outcome there, in the form of one file in Vitest's JSON report
 `;
 
 const options = /** @type {const} */ ({
@@ -24,7 +25,8 @@ const options = /** @type {const} */ ({
   'need-blas': { type: 'boolean', default: false },
   variant: { type: 'string' },
   filter: { type: 'string', default: '' },
-  'no-bundle': { type: 'boolean', default: false },
+  'small-slices': { type: 'boolean', default: false },
+  bundle: { type: 'string' },
   json: { type: 'string' },
   help: { type: 'boolean', default: false },
 });
@@ -56,7 +58,8 @@ function report(name, { results, seconds = 0, file }) {
   const counts = `${count(results, 'passed')} passed, ${failed.length} failed, ${count(results, 'pending')} skipped`;
   process.stdout.write(`${name}: ${counts} (${seconds.toFixed(1)} s)\n`);
   const status = failed.length === 0 ? 'passed' : 'failed';
-  if (file !== undefined) writeFileSync(file, JSON.stringify({ name, status, assertionResults: results }));
+  const assertionResults = results.map((result) => ({ ...result, fullName: `${name}: ${result.fullName}` }));
+  if (file !== undefined) writeFileSync(file, JSON.stringify({ name, status, assertionResults }));
   process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
@@ -67,14 +70,13 @@ async function main() {
   if (values.backend !== 'simd' && values.backend !== 'cpu') {
     throw new Error(`--backend: expected simd or cpu, got '${values.backend}'`);
   }
-  if (!values['no-bundle']) await bundleSuite();
+  const bundle = values.bundle ?? (await bundleSuite({ smallSlices: values['small-slices'] }));
   const threads = values.threads === undefined ? undefined : Number(values.threads);
-  const backend = await defineSpecs(values.backend, { threads, blas, variant });
+  const backend = await defineSpecs(bundle, values.backend, { threads, blas, variant });
   const name = nameOf(backend);
   if (values['need-blas'] && backend?.blas === undefined) {
-    process.stdout.write('no system BLAS found: skipped\n');
-    const skipped = { fullName: `${name}: no system BLAS found`, status: 'pending', failureMessages: [] };
-    return void report(name, { results: [skipped], file });
+    const skipped = { fullName: 'all specs, with a BLAS', status: 'pending', failureMessages: [] };
+    return void report('simd (no system BLAS found: skipped)', { results: [skipped], file });
   }
   const { results, seconds } = await runSpecs(filter);
   const problem = shortfall(results, filter);

@@ -1,25 +1,41 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /**
- * The workspace's projects that have tests: each folder of `libs`, `apps` and `tools` with a Vitest configuration.
+ * The workspace's test suites: of each folder of `libs`, `apps` and `tools`, its tests where it has a Vitest
+ * configuration, and its conformance suite where it has a target of that name.
  * @param {URL} root the workspace's folder
- * @returns {{ name: string, resultFile: URL }[]} resultFile: where the project's tests leave their JSON report
+ * @returns {{ name: string, resultFile: URL }[]} resultFile: where the suite leaves its report, in Vitest's JSON form
  */
-export function testProjects(root) {
+export function testSuites(root) {
   return ['libs', 'apps', 'tools'].flatMap((group) =>
     readdirSync(new URL(`${group}/`, root), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map((entry) => new URL(`${group}/${entry.name}/`, root))
-      .filter((folder) => existsSync(new URL('vitest.config.mts', folder)))
-      .map((folder) => ({ name: packageName(folder), resultFile: new URL('test-results.json', folder) })),
+      .flatMap((entry) => suitesOf(new URL(`${group}/${entry.name}/`, root))),
   );
+}
+
+/** @param {URL} folder */
+function suitesOf(folder) {
+  const { name, nx } = manifestOf(folder);
+  const suites = [];
+  if (existsSync(new URL('vitest.config.mts', folder))) {
+    suites.push({ name, resultFile: new URL('test-results.json', folder) });
+  }
+  if (nx?.targets?.conformance !== undefined) {
+    suites.push({
+      name: `${name} conformance`,
+      resultFile: new URL('conformance/dist/results.json', folder),
+    });
+  }
+  return suites;
 }
 
 /**
  * @param {URL} folder
- * @returns {string}
+ * @returns {{ name: string, nx?: { targets?: Record<string, unknown> } }}
  */
-function packageName(folder) {
-  const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
-  return String(manifest.name);
+function manifestOf(folder) {
+  const file = new URL('package.json', folder);
+  const manifest = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return { ...manifest, name: String(manifest.name) };
 }

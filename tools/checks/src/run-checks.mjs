@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { testProjects } from './projects.mjs';
+import { testSuites } from './projects.mjs';
 import { readResults, summarise } from './test-summary.mjs';
 
 const nx = 'node_modules/nx/dist/bin/nx.js';
@@ -17,7 +17,7 @@ const checks = [
   { name: 'project references', words: [nx, 'sync:check'] },
   { name: 'lint and types', words: [nx, ...runMany, '-t', 'lint', 'typecheck'] },
 ];
-const tests = { name: 'tests', words: [nx, ...runMany, '-t', 'test'] };
+const tests = { name: 'tests', words: [nx, ...runMany, '-t', 'test', 'conformance'] };
 
 /**
  * @param {URL} root the workspace's folder
@@ -25,11 +25,11 @@ const tests = { name: 'tests', words: [nx, ...runMany, '-t', 'test'] };
  */
 export function runChecks(root) {
   const failedChecks = checks.filter((check) => !run(check, root)).map(({ name }) => name);
-  const projects = testProjects(root);
+  const suites = testSuites(root);
   // A result left over from another run must not count as one of this run.
-  for (const { resultFile } of projects) rmSync(resultFile, { force: true });
+  for (const { resultFile } of suites) rmSync(resultFile, { force: true });
   const testsRan = run(tests, root);
-  const results = projects.map(({ name, resultFile }) => readResults(name, readIfThere(resultFile)));
+  const results = suites.map(({ name, resultFile }) => readResults(name, readIfThere(resultFile)));
   const summary = summarise({ failedChecks, testsRan, results });
   process.stdout.write(`\n${summary.problems.map((line) => `FAILED  ${line}\n`).join('')}${summary.line}\n`);
   return summary.exitCode;

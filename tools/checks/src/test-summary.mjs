@@ -1,11 +1,11 @@
 /**
- * One project's tests. `failures` are sentences, one for each failed test, each file that could not run, and each
- * problem of the run as a whole.
+ * One project's tests, or its conformance suite. `failures` are sentences, one for each failed test, each file that
+ * could not run, and each problem of the run as a whole.
  * @typedef {{ project: string, passed: number, skipped: number, failures: string[] }} ProjectResult
  */
 
 /**
- * Reads the JSON report that Vitest writes.
+ * Reads a report in the form of Vitest's JSON.
  * @param {string} project
  * @param {string | undefined} report the file's text, undefined when there is no file
  * @returns {ProjectResult}
@@ -14,7 +14,7 @@ export function readResults(project, report) {
   const result = { project, passed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
   const parsed = report === undefined ? undefined : parse(report);
   if (parsed === undefined) {
-    result.failures.push(`${project}: its tests left no readable test-results.json`);
+    result.failures.push(`${project}: its tests left no readable report`);
     return result;
   }
   for (const file of parsed.testResults) {

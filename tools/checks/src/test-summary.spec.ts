@@ -23,8 +23,8 @@ describe('readResults', () => {
   });
 
   it.each([
-    ['no report', undefined, 'p: its tests left no readable test-results.json'],
-    ['half a report', '{"success":true,', 'p: its tests left no readable test-results.json'],
+    ['no report', undefined, 'p: its tests left no readable report'],
+    ['half a report', '{"success":true,', 'p: its tests left no readable report'],
     [
       'a file that does not load',
       report(false, { status: 'failed', tests: [] }),
