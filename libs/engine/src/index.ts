@@ -1,3 +1,4 @@
+export { describeEngines, type EngineDescription } from './describe-engines.js';
 export {
   ENGINE_NAMES,
   type EngineChoice,

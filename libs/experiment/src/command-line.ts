@@ -12,6 +12,10 @@ import { listSummary, verbsOf } from './verbs.js';
 export interface VerbOptions {
   readonly experiment?: string | undefined;
   readonly engine: EngineChoice;
+  /** Threads that compute. */
+  readonly threads?: number | undefined;
+  /** The system's BLAS: `auto`, `off` or a path. */
+  readonly blas?: string | undefined;
   readonly set: readonly string[];
   readonly out?: string | undefined;
   readonly seed?: number | undefined;
@@ -34,6 +38,8 @@ export type Invocation<E> =
 const verbOptions = z.object({
   experiment: z.string().optional(),
   engine: z.enum(engineChoices),
+  threads: z.number().optional(),
+  blas: z.string().min(1).optional(),
   set: z.array(z.string()).default([]),
   out: z.string().min(1).optional(),
   seed: z.number().optional(),
@@ -100,6 +106,8 @@ function addVerb<E>(program: Command, verb: string, command: TaskCommand<E>): Co
     .addOption(
       new Option('--engine <name>', 'what runs the computation').choices(engineChoices).default('auto'),
     )
+    .option('--threads <n>', 'threads of the simd engine (default: one a core)', parseThreads)
+    .option('--blas <auto|off|path>', "the simd engine's BLAS (default: auto, used when the system has one)")
     .option('--set <name=value>', 'change a setting, e.g. model.dropout=0.3 (repeatable)', collect)
     .option('--out <dir>', 'run folder (default: runs/<task>/<experiment>/seed-<n>)')
     .option('--seed <n>', 'random seed (default: 1)', parseSeed)
@@ -119,6 +127,13 @@ function collect(value: string, earlier: readonly string[] | undefined): readonl
 function parseSeed(text: string): number {
   if (!/^\d+$/.test(text) || Number(text) > 0xffffffff) {
     throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+  }
+  return Number(text);
+}
+
+function parseThreads(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > 256) {
+    throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
   }
   return Number(text);
 }

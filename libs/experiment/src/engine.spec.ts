@@ -10,7 +10,11 @@ it('tells which engine runs and what there is to know, once', async () => {
     info: (line: string) => lines.push(line),
     warn: (line: string) => lines.push(`warning: ${line}`),
   };
-  const start = engineOnDemand(async () => fakeEngine({ notes: ['tfjs-node did not load'] }), 'auto', log);
+  const start = engineOnDemand(
+    async () => fakeEngine({ notes: ['tfjs-node did not load'] }),
+    { engine: 'auto' },
+    log,
+  );
   expect(lines).toEqual([]);
   expect(await start()).toBe(await start());
   expect(lines).toEqual(['warning: tfjs-node did not load', 'engine simd on a test, 2 threads']);

@@ -1,19 +1,25 @@
-import { ENGINE_NAMES, startEngine, type EngineChoice, type EngineInfo } from '@rdrop/engine';
+import {
+  ENGINE_NAMES,
+  startEngine,
+  type EngineChoice,
+  type EngineInfo,
+  type EngineOptions,
+} from '@rdrop/engine';
 import { ExpectedError } from './errors.js';
 import { type Logger } from './logger.js';
 
 export const engineChoices = ['auto', ...ENGINE_NAMES] as const;
 
 /** Starts an engine; replaced in tests. */
-export type StartEngine = (choice: EngineChoice) => Promise<EngineInfo>;
+export type StartEngine = (choice: EngineChoice, options?: EngineOptions) => Promise<EngineInfo>;
 
 /**
  * Starts an engine of the engine lib.
  * @throws ExpectedError with its sentence when the chosen engine is not to be had here.
  */
-export const startChosenEngine: StartEngine = async (choice) => {
+export const startChosenEngine: StartEngine = async (choice, options) => {
   try {
-    return await startEngine(choice);
+    return await startEngine(choice, options);
   } catch (error) {
     // the engine lib explains itself in plain errors; any other class is a fault
     if (error instanceof Error && error.constructor === Error)
@@ -25,14 +31,18 @@ export const startChosenEngine: StartEngine = async (choice) => {
 /** An engine that costs nothing until it is used: started at the first call, the same one afterwards. */
 export function engineOnDemand(
   start: StartEngine,
-  choice: EngineChoice,
+  wanted: { readonly engine: EngineChoice } & EngineOptions,
   log: Logger,
 ): () => Promise<EngineInfo> {
+  const { engine: choice, threads, blas } = wanted;
   let started: Promise<EngineInfo> | undefined;
   const startOnce = async (): Promise<EngineInfo> => {
-    const engine = await start(choice);
+    const engine = await start(choice, { threads, blas });
     for (const note of engine.notes) log.warn(note);
-    log.info(`engine ${engine.name} on ${engine.device}, ${engine.threads} threads`);
+    const { blas: library } = engine.versions;
+    log.info(
+      `engine ${engine.name} on ${engine.device}, ${engine.threads} threads${library === undefined ? '' : `, ${library}`}`,
+    );
     return engine;
   };
   return () => (started ??= startOnce());

@@ -38,6 +38,7 @@ describe('errors are one sentence on stderr', () => {
       2,
       /argument 'x' is invalid. Expected a whole number from 0 to 4294967295\.\n$/,
     ],
+    ['train baseline --threads 0', 2, /'0' is invalid\. Expected a whole number from 1 to 256/],
     ['train baseline --seed -1', 2, /argument '-1' is invalid|argument missing/],
     [
       'train baseline --engine cuda',

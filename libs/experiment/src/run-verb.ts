@@ -42,7 +42,7 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
       progress: io.stderr,
       output: io.stdout,
       signal: interrupts.signal,
-      startEngine: engineOnDemand(io.startEngine, options.engine, log),
+      startEngine: engineOnDemand(io.startEngine, options, log),
       result: (value) => void io.stdout.write(`${JSON.stringify(value)}\n`),
     };
     await command.run(context, values);

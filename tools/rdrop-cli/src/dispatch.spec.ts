@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { dispatch } from './dispatch.js';
 import { fakeWorkspace } from './testing/fake-workspace.js';
@@ -117,10 +118,13 @@ describe('dispatch', () => {
       started.findIndex(([, verb]) => verb === 'evaluate'),
     ];
     expect(first).toBeLessThan(last);
-    expect(started).toContainEqual(['translation', 'train', '--experiment', 'other']);
+    const share = String(Math.max(1, Math.floor(availableParallelism() / 2))); // two chains share the cores
+    expect(started).toContainEqual(['translation', 'train', '--experiment', 'other', '--threads', share]);
     expect(calls).toEqual([['results', 'tables']]);
-    expect(error).toContain('[1/2] rdrop translation train --experiment mini\n[1/2] a line of its own\n');
-    expect(error).toContain('[2/2] rdrop translation train --experiment other\n');
+    expect(error).toContain(
+      `[1/2] rdrop translation train --experiment mini --threads ${share}\n[1/2] a line of its own\n`,
+    );
+    expect(error).toContain(`[2/2] rdrop translation train --experiment other --threads ${share}\n`);
   });
 
   it('reproduces no further than the first failure of a chain, and shows no results then', async () => {
@@ -135,7 +139,7 @@ describe('dispatch', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(error).toBe(
-      "rdrop: unknown task 'summarise': expected one of the tasks glue, translation or one of list, results, reproduce\n",
+      "rdrop: unknown task 'summarise': expected one of the tasks glue, translation or one of list, engines, results, reproduce\n",
     );
   });
 

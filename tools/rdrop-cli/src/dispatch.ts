@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type App, findApps, loadMain } from './apps.js';
+import { enginesText } from './engines.js';
 import { describeError, RDropUsageError } from './errors.js';
 import { helpText } from './help.js';
 import { reproduce, type RunCommand } from './reproduce.js';
@@ -44,6 +45,12 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
     rejectRest('list', rest);
     return await listExperiments(apps, surroundings);
   }
+  if (command === 'engines') {
+    rejectRest('engines', rest);
+    const { describeEngines } = await import('@rdrop/engine');
+    surroundings.writeOut(enginesText(await describeEngines()));
+    return 0;
+  }
   if (command === 'reproduce') {
     rejectRest('reproduce', rest);
     const { runCommand, writeError } = surroundings;
@@ -73,6 +80,11 @@ function rejectRest(command: string, rest: readonly string[]): void {
 
 function unknownCommand(command: string, apps: readonly App[]): string {
   const tasks = apps.filter(({ isTask }) => isTask).map(({ name }) => name);
-  const others = ['list', ...apps.filter(({ isTask }) => !isTask).map(({ name }) => name), 'reproduce'];
+  const others = [
+    'list',
+    'engines',
+    ...apps.filter(({ isTask }) => !isTask).map(({ name }) => name),
+    'reproduce',
+  ];
   return `unknown task '${command}': expected one of the tasks ${tasks.join(', ')} or one of ${others.join(', ')}`;
 }

@@ -5,6 +5,7 @@ export function helpText(apps: readonly App[]): string {
   const tasks = apps.filter(({ isTask }) => isTask);
   const commands: [string, string][] = [
     ['list', 'every experiment of every task'],
+    ['engines', 'what can compute here: processors, threads, libraries'],
     ...apps.filter(({ isTask }) => !isTask).map((app): [string, string] => [app.name, app.description]),
     ['reproduce', 'train and evaluate the smallest experiments, then show the results'],
   ];

@@ -5,7 +5,7 @@ export type RunCommand = (words: readonly string[], onLine: (line: string) => vo
 
 export interface ReproduceOptions {
   readonly runCommand: RunCommand;
-  /** How many commands may run at once. */
+  /** How many threads may compute at once; that many chains run side by side, and share them. */
   readonly parallel: number;
   readonly writeError: (text: string) => void;
 }
@@ -51,7 +51,11 @@ export async function reproduce(apps: readonly App[], options: ReproduceOptions)
   const chains = tasks.flatMap((app) =>
     app.reproduce.map((steps) => ({ app, steps: steps.map((words) => [app.name, ...words]) })),
   );
-  const labelled = chains.map(({ steps }, index) => ({ label: `${index + 1}/${chains.length}`, steps }));
+  const threads = Math.max(1, Math.floor(options.parallel / Math.max(1, chains.length)));
+  const labelled = chains.map(({ steps }, index) => ({
+    label: `${index + 1}/${chains.length}`,
+    steps: steps.map((words) => [...words, '--threads', String(threads)]),
+  }));
   const code = await runChains(labelled, options);
   if (code !== 0) return code;
   for (const app of apps.filter(({ isTask }) => !isTask)) {

@@ -1,0 +1,31 @@
+import { ENGINE_NAMES, type EngineInfo, type EngineName } from './engine-info.js';
+import { availableEngines, type EngineOptions, startEngine } from './start-engine.js';
+
+/** What can be said about one engine on this machine. */
+export interface EngineDescription {
+  readonly name: EngineName;
+  /** What `startEngine` would give; undefined when it cannot be started here. */
+  readonly info: EngineInfo | undefined;
+  /** Why it cannot be started, in one sentence; undefined when it can. */
+  readonly reason: string | undefined;
+}
+
+async function describeEngine(name: EngineName, options: EngineOptions): Promise<EngineDescription> {
+  try {
+    return { name, info: await startEngine(name, options), reason: undefined };
+  } catch (error) {
+    return { name, info: undefined, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Tries to start every engine in turn, and says what came of it. The last one that starts is left active. */
+export async function describeEngines(options: EngineOptions = {}): Promise<EngineDescription[]> {
+  const available = availableEngines(options);
+  const descriptions: EngineDescription[] = [];
+  // Those that surely start come last, so that one of them is left active.
+  const order = [...ENGINE_NAMES].sort(
+    (a, b) => Number(available.includes(a)) - Number(available.includes(b)),
+  );
+  for (const name of order) descriptions.push(await describeEngine(name, options));
+  return ENGINE_NAMES.flatMap((name) => descriptions.filter((each) => each.name === name));
+}

@@ -1,0 +1,30 @@
+import type { EngineDescription } from '@rdrop/engine';
+
+const BLAS_HINT =
+  'none found (optional; on Debian and Ubuntu: apt install libopenblas0-pthread), products run on our own kernels';
+
+function detailLines({ name, info, reason }: EngineDescription): string[] {
+  if (info === undefined) return [`not available: ${reason ?? 'no reason given'}`];
+  const { blas, ...versions } = info.versions;
+  const lines = [
+    info.device,
+    `${info.threads} ${info.threads === 1 ? 'thread' : 'threads'}`,
+    Object.entries(versions)
+      .map(([part, version]) => `${part} ${version}`)
+      .join(', '),
+  ];
+  if (name === 'simd') lines.push(`BLAS: ${blas ?? BLAS_HINT}`);
+  return [...lines, ...info.notes];
+}
+
+/** What `rdrop engines` prints. */
+export function enginesText(engines: readonly EngineDescription[]): string {
+  const width = Math.max(...engines.map(({ name }) => name.length)) + 3;
+  return engines
+    .map((engine) =>
+      detailLines(engine)
+        .map((line, index) => `${(index === 0 ? engine.name : '').padEnd(width)}${line}\n`)
+        .join(''),
+    )
+    .join('\n');
+}
