@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './kernel-call.js';
-import { registerAdam } from './kernels/adam.js';
 import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerElementwise } from './kernels/elementwise.js';
@@ -9,6 +8,7 @@ import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
 import { registerMatmul } from './kernels/matmul.js';
+import { registerOptimizer } from './kernels/optimizer.js';
 import { registerReductions } from './kernels/reductions.js';
 import { registerTranspose } from './kernels/transpose.js';
 import { SimdBackend } from './simd-backend.js';
@@ -28,7 +28,7 @@ function registerKernels(): void {
   registerDropout();
   registerEmbedding();
   registerAttention();
-  registerAdam();
+  registerOptimizer();
 }
 
 let started: Promise<SimdBackend> | undefined;

@@ -137,7 +137,7 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /** At least `bytes` of scratch memory, valid until the next call for the same purpose. */
-  scratch(purpose: 'dropout plan' | 'work', bytes: number): number {
+  scratch(purpose: 'dropout plan' | 'table' | 'work', bytes: number): number {
     const old = this.scratchBlocks.get(purpose);
     if (old !== undefined && old.bytes >= bytes) return old.address;
     if (old !== undefined) this.heap.free(old);

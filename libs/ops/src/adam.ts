@@ -1,14 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { hasKernels, runFused } from './kernels.js';
+import { updateSlots, type UpdateSlot } from './update-slots.js';
 
 /** One parameter with its gradient and moments; all of one shape. */
-export interface AdamSlot {
-  readonly parameter: tf.Variable;
-  readonly gradient: tf.Tensor;
+export interface AdamSlot extends UpdateSlot {
   readonly m: tf.Variable;
   readonly v: tf.Variable;
-  /** Whether weight decay applies to this parameter. */
-  readonly decay: boolean;
 }
 
 /** One step of any member of the Adam family; bias corrections are folded into stepSize and epsilon by the caller. */
@@ -47,16 +43,7 @@ function referenceUpdate(slot: AdamSlot, hyper: AdamHyper): void {
  * An engine's kernel writes into the variables' own memory: hold no other view of them across this call.
  */
 export function adamUpdate(slots: readonly AdamSlot[], hyper: AdamHyper): void {
-  const fused = hasKernels('RDropAdam');
-  for (const slot of slots) {
-    const { parameter, gradient, m, v, decay } = slot;
-    if (gradient.shape.join() !== parameter.shape.join()) {
-      throw new Error(
-        `adamUpdate: expected a gradient [${parameter.shape.join(', ')}], got [${gradient.shape.join(', ')}]`,
-      );
-    }
-    const own = decay ? hyper : { ...hyper, decoupledDecay: 0, coupledDecay: 0 };
-    if (fused) runFused('RDropAdam', { parameter, gradient, m, v }, { ...own });
-    else referenceUpdate(slot, own);
-  }
+  updateSlots({ where: 'adamUpdate', kernel: 'RDropAdam', state: ['m', 'v'], slots }, { ...hyper }, (slot) =>
+    referenceUpdate(slot, slot.decay ? hyper : { ...hyper, decoupledDecay: 0, coupledDecay: 0 }),
+  );
 }

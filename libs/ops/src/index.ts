@@ -25,6 +25,7 @@ export {
 } from './kernels.js';
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
 export { linear, type LinearOptions } from './linear.js';
+export { type MomentumSlot, nagUpdate, type NagHyper, sgdUpdate, type SgdHyper } from './momentum.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
 export { type AttentionProjections, projectedAttention, type Projection } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';

@@ -28,7 +28,9 @@ export const FUSED_KERNELS = [
   'RDropProjectedTerms',
   'RDropProjectedTermsGrad',
   'RDropAdam',
-  'RDropSquaredSum',
+  'RDropSgd',
+  'RDropNag',
+  'RDropGlobalNorm',
 ] as const;
 
 export type FusedKernel = (typeof FUSED_KERNELS)[number];
@@ -72,7 +74,16 @@ export function runFused(
   for (const [key, tensor] of Object.entries(inputs)) {
     if (tensor !== undefined) given[key] = tensor;
   }
-  const outputs = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, given, attributes);
+  return runOnAll(name, given, attributes);
+}
+
+/** Runs a fused kernel of the active backend on hundreds of tensors, whose map is worth making only once. */
+export function runOnAll(
+  name: FusedKernel,
+  inputs: tf.NamedTensorMap,
+  attributes: tf.NamedAttrMap = {},
+): tf.Tensor[] {
+  const outputs = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes);
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 

@@ -8,7 +8,7 @@ import type {
   OptimizerStep,
   SavedOptimizerState,
 } from './optimizer.js';
-import { SlotTable, savedNumber, type DecayPredicate, type Slot } from './slots.js';
+import { SlotTable, savedNumber, type DecayPredicate, type SlotGradient } from './slots.js';
 
 interface Resolved {
   readonly kind: AdamConfig['kind'];
@@ -54,7 +54,7 @@ export class Adam implements Optimizer {
     }
   }
 
-  private update(pairs: readonly Pair[], step: OptimizerStep, decay: boolean): void {
+  private update(pairs: readonly SlotGradient<'m' | 'v'>[], step: OptimizerStep, decay: boolean): void {
     if (pairs.length === 0) return;
     adamUpdate(
       pairs.map(({ slot, gradient }) => ({
@@ -81,11 +81,6 @@ export class Adam implements Optimizer {
   dispose(): void {
     this.table.dispose();
   }
-}
-
-interface Pair {
-  readonly slot: Slot<'m' | 'v'>;
-  readonly gradient: tf.Tensor;
 }
 
 /** The constants of update number `updates` (from 1): bias corrections and decay folded into the one rule. */

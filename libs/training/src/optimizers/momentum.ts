@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs';
+import { nagUpdate, sgdUpdate, type MomentumSlot } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
 import type { NagConfig, SgdConfig } from './optimizer-config.js';
 import type {
   NamedVariables,
@@ -7,7 +8,12 @@ import type {
   OptimizerStep,
   SavedOptimizerState,
 } from './optimizer.js';
-import { SlotTable, savedNumber, type DecayPredicate } from './slots.js';
+import { SlotTable, savedNumber, type DecayPredicate, type SlotGradient } from './slots.js';
+
+function momentumSlot({ slot, gradient }: SlotGradient<'momentum'>): MomentumSlot {
+  const { parameter, decay, state } = slot;
+  return { parameter, gradient, decay, momentum: state.momentum };
+}
 
 /** SGD with momentum (PyTorch's rule, no dampening). */
 export class Sgd implements Optimizer {
@@ -22,17 +28,12 @@ export class Sgd implements Optimizer {
   }
 
   apply(gradients: ReadonlyMap<string, tf.Tensor>, { learningRate, gradientScale = 1 }: OptimizerStep): void {
-    for (const { slot, gradient } of this.table.withGradients(gradients)) {
-      const { parameter } = slot;
-      tf.tidy(() => {
-        const scaled = gradient.mul(gradientScale);
-        const decayed =
-          slot.decay && this.weightDecay > 0 ? scaled.add(parameter.mul(this.weightDecay)) : scaled;
-        const buffer = slot.state.momentum;
-        buffer.assign(buffer.mul(this.momentum).add(decayed));
-        parameter.assign(parameter.sub(buffer.mul(learningRate)));
-      });
-    }
+    sgdUpdate(this.table.withGradients(gradients).map(momentumSlot), {
+      gradientScale,
+      learningRate,
+      momentum: this.momentum,
+      coupledDecay: this.weightDecay,
+    });
   }
 
   state(): OptimizerState {
@@ -67,16 +68,13 @@ export class Nag implements Optimizer {
     const last = Number.isNaN(this.lastRate) ? learningRate : this.lastRate;
     // A previous rate of 0 leaves nothing to rescale by; the reference then takes the rate itself.
     const carried = this.momentum * (last > 0 ? learningRate / last : learningRate);
-    for (const { slot, gradient } of pairs) {
-      const buffer = slot.state.momentum;
-      const keep = slot.decay ? 1 - learningRate * this.weightDecay : 1;
-      tf.tidy(() => {
-        const step = gradient.mul(learningRate * gradientScale);
-        const ahead = buffer.mul(this.momentum * carried).sub(step.mul(1 + this.momentum));
-        slot.parameter.assign(slot.parameter.mul(keep).add(ahead));
-        buffer.assign(buffer.mul(carried).sub(step));
-      });
-    }
+    nagUpdate(pairs.map(momentumSlot), {
+      gradientScale,
+      learningRate,
+      momentum: this.momentum,
+      carriedMomentum: carried,
+      decoupledDecay: learningRate * this.weightDecay,
+    });
     this.lastRate = learningRate;
   }
 

@@ -10,6 +10,12 @@ export interface Slot<S extends string> {
   readonly state: Readonly<Record<S, tf.Variable>>;
 }
 
+/** A slot with the gradient of its parameter. */
+export interface SlotGradient<S extends string> {
+  readonly slot: Slot<S>;
+  readonly gradient: tf.Tensor;
+}
+
 /** What decides on which parameters weight decay applies. */
 export type DecayPredicate = (name: string, parameter: tf.Variable) => boolean;
 
@@ -37,7 +43,7 @@ export class SlotTable<S extends string> {
   }
 
   /** Slots paired with their gradients, in the order of the parameters. */
-  withGradients(gradients: ReadonlyMap<string, tf.Tensor>): { slot: Slot<S>; gradient: tf.Tensor }[] {
+  withGradients(gradients: ReadonlyMap<string, tf.Tensor>): SlotGradient<S>[] {
     for (const name of gradients.keys()) {
       if (!this.byName.has(name))
         throw new Error(`Optimizer.apply: got a gradient for the unknown parameter '${name}'`);
