@@ -19,8 +19,7 @@ const CONFIGURATIONS = [
 
 /** Runs one configuration in a process of its own; its output is shown when it fails, else only its last line. */
 function run(words, bundle) {
-  const file = here('dist/outcome.json');
-  rmSync(file, { force: true });
+  const file = here(`dist/outcome-${process.pid}.json`);
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [here('run.mjs'), ...words.split(' '), '--bundle', bundle, '--json', file],
@@ -33,6 +32,8 @@ function run(words, bundle) {
   } catch {
     const failure = { fullName: `conformance ${words}`, status: 'failed', failureMessages: [stderr] };
     return { name: words, status: 'failed', assertionResults: [failure] };
+  } finally {
+    rmSync(file, { force: true });
   }
 }
 
