@@ -23,7 +23,7 @@ export function poolOf({ pool }: WasmRuntime): ThreadPool {
 
 const PAGE = 65_536;
 
-/** Kernels of one runtime on memory that is handed out once and never freed. */
+/** Kernels of one runtime on memory that is handed out piece by piece. */
 export class Bench {
   readonly launcher: Launcher;
   private next: number;
@@ -41,6 +41,11 @@ export class Bench {
     this.runtime.memory.grow(Math.ceil(this.next / PAGE) * PAGE);
     if (typeof values !== 'number') this.view(address, length).set(values);
     return address;
+  }
+
+  /** Gives back what was handed out. */
+  reset(): void {
+    this.next = this.runtime.heapStart;
   }
 
   view(address: number, length: number): Float32Array {
