@@ -1,14 +1,50 @@
 import * as tf from '@tensorflow/tfjs';
-import { adamUpdate, withReferences } from '@rdrop/ops';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useSimd } from '../testing/backends.js';
+import {
+  adamUpdate,
+  type AdamSlot,
+  globalNorm,
+  type MomentumSlot,
+  nagUpdate,
+  sgdUpdate,
+  withReferences,
+} from '@rdrop/ops';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SimdBackend } from '../simd-backend.js';
+import { blocksLeftBy, useSimd } from '../testing/backends.js';
 import { deviation, values } from '../testing/random.js';
 
+let backend: SimdBackend;
 beforeAll(async () => {
-  await useSimd();
+  backend = await useSimd();
 });
+afterEach(() => tf.disposeVariables());
 
-const HYPER = {
+type Slot = AdamSlot & MomentumSlot;
+
+// Every remainder of a vector; whole slices, and tensors that span several of them.
+const SIZES = [1, 2, 3, 5, 16, 17, 33, 100_000, 7, 32_768, 256, 40_001];
+
+function variable(size: number, seed: number): tf.Variable {
+  const data = values(size, seed);
+  return tf.tidy(() => tf.variable(tf.tensor1d(seed % 4 === 3 ? data.map(Math.abs) : data)));
+}
+
+/** Slots with parameter, gradient, m, v and momentum of all these sizes; weight decay on every other one. */
+function slotsOf(sizes: readonly number[]): Slot[] {
+  return sizes.map((size, i) => ({
+    parameter: variable(size, 4 * i),
+    gradient: tf.tensor1d(values(size, 4 * i + 1)),
+    m: variable(size, 4 * i + 2),
+    v: variable(size, 4 * i + 3),
+    momentum: variable(size, 4 * i + 2),
+    decay: i % 2 === 0,
+  }));
+}
+
+const dataOf = (slots: readonly Slot[]) =>
+  slots.flatMap(({ parameter, m, v, momentum }) => [parameter, m, v, momentum].map((x) => x.dataSync()));
+
+const ADAM = {
   gradientScale: 0.5,
   stepSize: 0.01,
   beta1: 0.9,
@@ -17,44 +53,118 @@ const HYPER = {
   decoupledDecay: 0.001,
   coupledDecay: 0.01,
 };
+const RULES: Readonly<Record<string, (slots: readonly Slot[]) => void>> = {
+  adam: (slots) => adamUpdate(slots, ADAM),
+  sgd: (slots) =>
+    sgdUpdate(slots, { gradientScale: 0.5, learningRate: 0.1, momentum: 0.9, coupledDecay: 0.01 }),
+  nag: (slots) =>
+    nagUpdate(slots, {
+      gradientScale: 0.5,
+      learningRate: 0.1,
+      momentum: 0.99,
+      carriedMomentum: 0.8,
+      decoupledDecay: 0.01,
+    }),
+};
 
-function variables(size: number): tf.Variable[] {
-  return [1, 3, 4].map((seed) => {
-    const data = values(size, seed);
-    const start = tf.tensor1d(seed === 1 ? data : data.map(Math.abs));
-    const variable = tf.variable(start);
-    start.dispose();
-    return variable;
-  });
-}
+describe.each(Object.entries(RULES))('%s', (_, update) => {
+  const run = (sizes: readonly number[]) => {
+    const slots = slotsOf(sizes);
+    for (let i = 0; i < 3; i++) update(slots);
+    const data = dataOf(slots);
+    tf.dispose(slots.map(({ gradient }) => gradient));
+    return data;
+  };
 
-function update(slot: tf.Variable[], size: number, decay: boolean): number[][] {
-  const [parameter, m, v] = slot;
-  if (!parameter || !m || !v) throw new Error('no variables');
-  const gradient = tf.tensor1d(values(size, 2));
-  for (let i = 0; i < 3; i++) adamUpdate([{ parameter, gradient, m, v, decay }], HYPER);
-  gradient.dispose();
-  return slot.map((variable) => Array.from(variable.dataSync()));
-}
-
-describe('RDropAdam', () => {
-  it.each([1, 3, 5, 7, 17, 33, 256])('three updates of %i elements equal the reference', (size) => {
-    for (const decay of [true, false]) {
-      const fused = update(variables(size), size, decay);
-      const reference = withReferences(() => update(variables(size), size, decay));
-      fused.forEach((data, i) => expect(deviation(data, reference[i] ?? [])).toBeLessThan(1e-6));
-    }
-    tf.disposeVariables();
+  it('updates tensors of all sizes at once as the reference does one by one', () => {
+    const reference = withReferences(() => run(SIZES));
+    run(SIZES).forEach((data, i) => expect(deviation(data, reference[i] ?? [])).toBeLessThan(1e-6));
   });
 
-  it('leaves a snapshot of the parameter as it was', () => {
-    const slot = variables(9);
-    const snapshot = slot[0]?.clone();
-    const before = Array.from(snapshot?.dataSync() ?? []);
-    const [after] = update(slot, 9, true);
-    expect(Array.from(snapshot?.dataSync() ?? [])).toEqual(before);
-    expect(after).not.toEqual(before);
-    snapshot?.dispose();
-    tf.disposeVariables();
+  it('gives a tensor the same bits whatever stands before it', () => {
+    const alone = run([12_345]);
+    const slots = slotsOf([12_345, 70_001]).reverse();
+    for (let i = 0; i < 3; i++) update(slots);
+    dataOf(slots)
+      .slice(4)
+      .forEach((data, i) => expect(deviation(data, alone[i] ?? [])).toBe(0));
+    tf.dispose(slots.map(({ gradient }) => gradient));
+  });
+
+  it('leaves clones of a parameter and of its state as they were, and no block behind', () => {
+    const left = blocksLeftBy(backend, () => {
+      const slots = slotsOf([9, 40]);
+      update(slots); // so that all of it lies in the WebAssembly memory
+      const [first, second] = slots;
+      const shared = [first?.parameter, second?.momentum, second?.v].flatMap((x) => (x ? [x.clone()] : []));
+      const before = shared.map((x) => Array.from(x.dataSync()));
+      update(slots);
+      expect(shared.map((x) => Array.from(x.dataSync()))).toEqual(before);
+      expect(Array.from(first?.parameter.dataSync() ?? [])).not.toEqual(before[0]);
+      tf.dispose([shared, slots.map(({ gradient }) => gradient)]);
+      tf.disposeVariables();
+    });
+    expect(left).toBe(0);
+  });
+
+  it('updates nothing when one tensor does not fit', () => {
+    const slots = slotsOf([4, 5]);
+    const before = dataOf(slots);
+    const [first, second] = slots;
+    if (!first || !second) throw new Error('no slots');
+    const wrong = { ...second, gradient: first.gradient };
+    expect(() => update([first, wrong])).toThrow('Update: expected a gradient [5], got [4]');
+    expect(() => update([first, { ...second, m: first.m, momentum: first.m }])).toThrow(
+      /(m|momentum)1: expected 5 elements, got \[4\]/,
+    );
+    expect(dataOf(slots)).toEqual(before);
+    tf.dispose(slots.map(({ gradient }) => gradient));
+  });
+
+  it('takes an empty list, and parameters without elements', () => {
+    update([]);
+    const slots = slotsOf([0, 3, 0]);
+    const before = slots[1]?.parameter.dataSync();
+    update(slots);
+    expect(slots[1]?.parameter.dataSync()).not.toEqual(before);
+    tf.dispose(slots.map(({ gradient }) => gradient));
+  });
+});
+
+describe('globalNorm', () => {
+  const norm = (arrays: readonly Float32Array[]) =>
+    tf.tidy(() => globalNorm(arrays.map((data) => tf.tensor1d(data))).dataSync()[0]);
+
+  it('is the root of the sum of all squares', () => {
+    const arrays = SIZES.map((size, i) => values(size, i));
+    const exact = Math.sqrt(arrays.reduce((sum, data) => data.reduce((part, x) => part + x * x, sum), 0));
+    expect((norm(arrays) ?? 0) / exact).toBeCloseTo(1, 6);
+    expect(norm([Float32Array.of(3), Float32Array.of(0, -4)])).toBe(5);
+    expect(norm([new Float32Array(0)])).toBe(0);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'is not finite with one %f, wherever it stands',
+    (bad) => {
+      const expected = Number.isNaN(bad) ? Number.NaN : Number.POSITIVE_INFINITY;
+      for (const [tensor, at] of [
+        [0, 0],
+        [7, 70_001],
+        [11, 40_000],
+      ] as const) {
+        const arrays = SIZES.map((size, i) => values(size, i));
+        arrays[tensor]?.fill(bad, at, at + 1);
+        expect(norm(arrays)).toBe(expected);
+      }
+    },
+  );
+
+  it('leaves nothing but the scalar', () => {
+    const gradients = SIZES.map((size) => tf.ones([size]));
+    globalNorm(gradients).dispose(); // moves the gradients into the WebAssembly memory
+    const before = tf.memory().numTensors;
+    const left = blocksLeftBy(backend, () => globalNorm(gradients).dispose());
+    expect([left, tf.memory().numTensors - before]).toEqual([0, 0]);
+    tf.dispose(gradients);
   });
 });
