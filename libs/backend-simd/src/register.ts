@@ -7,6 +7,7 @@ import { registerEmbedding } from './kernels/embedding.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { registerMatmul } from './kernels/matmul.js';
 import { registerOptimizer } from './kernels/optimizer.js';
 import { registerReductions } from './kernels/reductions.js';
@@ -24,6 +25,7 @@ function registerKernels(): void {
   registerReductions();
   registerTranspose();
   registerLoss();
+  registerProjectedLoss();
   registerLayerNorm();
   registerDropout();
   registerEmbedding();

@@ -137,13 +137,12 @@ export function projectedRDropTerms(
   options: ProjectedTermsOptions,
 ): ProjectedTerms {
   checkInputs(states, weight, options);
-  const { rows, width } = rowsOf(states);
-  const N = rows / options.passes;
+  const N = rowsOf(states).rows / options.passes;
   checkLabels('projectedRDropTerms', N, labels, options.mask);
   const wantsGradients = options.gradients ?? tf.engine().isTapeOn();
   return tf.tidy(() => {
     const inputs: FlatInputs = {
-      states: tf.reshape(states, [rows, width]),
+      states,
       weight,
       bias: options.bias,
       labels: tf.reshape(labels, [N]),

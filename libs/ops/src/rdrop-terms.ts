@@ -60,8 +60,8 @@ function fusedTerms(inputs: FlatInputs, options: RDropTermsOptions): tf.Tensor {
       save([logits, labels, pick(outputs, 1, 'RDropTerms'), ...(mask === undefined ? [] : [mask])]);
       return pick(outputs, 0, 'RDropTerms');
     },
-    (dTerms, [savedLogits, savedLabels, logSumExp, savedMask]) => {
-      const saved = { logits: savedLogits, labels: savedLabels, mask: savedMask, logSumExp };
+    (dTerms, [savedLogits, savedLabels, statistics, savedMask]) => {
+      const saved = { logits: savedLogits, labels: savedLabels, mask: savedMask, statistics };
       return runFused('RDropTermsGrad', { dTerms, ...saved }, attributes);
     },
   );

@@ -1,0 +1,202 @@
+// One position of the loss: its m rows of logits (one a pass) are read once, in blocks that stay in the nearest cache.
+import { exp4 } from './math';
+import { addWide, at, madd, max4, sum2 } from './vector';
+
+/** Elements of a row taken at a time; also between additions of single-precision partial sums to double ones. */
+export const BLOCK: i32 = 512;
+
+const LOWEST: f32 = -3.4e38;
+const ROUNDING: f32 = 12582912; // 1.5 * 2^23: added to a small number, it leaves the nearest integer in the low bits
+const LOG2E: f32 = 1.44269504088896341;
+
+/**
+ * exp(x) for x <= 0, to about one unit in the last place of x and of the result. Below -60 it stays exp(-60): no sum of
+ * such terms can tell, and no product of probabilities becomes subnormal, which would be slow. The polynomial is the
+ * minimax one of 2^f on [-1/2, 1/2] of degree 6 that is 1 at 0 (relative error 2.6e-9). pmax is one instruction where
+ * max is seven; it keeps a NaN that is its first operand.
+ */
+@inline
+export function expShifted(x: v128): v128 {
+  const c = f32x4.pmax(x, f32x4.splat(-60));
+  const t = madd(c, f32x4.splat(LOG2E), f32x4.splat(ROUNDING));
+  const f = madd(c, f32x4.splat(LOG2E), f32x4.sub(f32x4.splat(ROUNDING), t));
+  let p = f32x4.splat(1.559467759019341e-4);
+  p = madd(p, f, f32x4.splat(1.3406643905960619e-3));
+  p = madd(p, f, f32x4.splat(9.617692974747866e-3));
+  p = madd(p, f, f32x4.splat(5.5503105509928145e-2));
+  p = madd(p, f, f32x4.splat(2.4022652782877177e-1));
+  p = madd(p, f, f32x4.splat(6.931472149680414e-1));
+  p = madd(p, f, f32x4.splat(1));
+  return i32x4.add(p, i32x4.shl(t, 23));
+}
+
+// Work space of a position of m passes: doubles [4][m] and [m][m], then floats [m][4], [m][m] and [2][m][BLOCK].
+//   top_i       the largest logit so far; never below LOWEST
+//   growth_i    how much top_i has just grown
+//   sum_i       sum of exp(x_i - top_i)
+//   shifted_i   sum of x_i - top_i
+//   gap_ij      sum of exp(x_i - top_i) ((x_i - x_j) - (top_i - top_j))
+//   factors_i   what the gradient of a row needs (see loss-gradient.ts)
+//   means_ij    statistics of the position, where nobody else wants them
+@inline
+export function top(work: usize, i: i32): usize {
+  return work + ((<usize>i) << 3);
+}
+
+@inline
+function growth(work: usize, m: i32, i: i32): usize {
+  return work + ((<usize>(m + i)) << 3);
+}
+
+@inline
+export function sum(work: usize, m: i32, i: i32): usize {
+  return work + ((<usize>(2 * m + i)) << 3);
+}
+
+@inline
+export function shifted(work: usize, m: i32, i: i32): usize {
+  return work + ((<usize>(3 * m + i)) << 3);
+}
+
+@inline
+export function gap(work: usize, m: i32, i: i32, j: i32): usize {
+  return work + ((<usize>(4 * m + i * m + j)) << 3);
+}
+
+@inline
+export function factors(work: usize, m: i32, i: i32): usize {
+  return gap(work, m, m, 0) + ((<usize>i) << 4);
+}
+
+@inline
+export function means(work: usize, m: i32): usize {
+  return factors(work, m, m);
+}
+
+/** The i-th of 2 m rows of BLOCK floats. */
+@inline
+export function block(work: usize, m: i32, i: i32): usize {
+  return at(means(work, m), m * m + i * BLOCK);
+}
+
+/** Bytes of work space for positions of m passes. */
+export function lossWorkBytes(m: i32): usize {
+  return block(0, m, 2 * m);
+}
+
+@inline
+export function addTo(p: usize, value: f64): void {
+  store<f64>(p, load<f64>(p) + value);
+}
+
+@inline
+function total(x: v128): f64 {
+  return sum2(addWide(f64x2.splat(0), x));
+}
+
+function rowMax(x: usize, n: i32): f32 {
+  let i = 0;
+  let a = f32x4.splat(LOWEST);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; i + 16 <= n; i += 16) {
+    const p = at(x, i);
+    a = f32x4.pmax(a, v128.load(p));
+    b = f32x4.pmax(b, v128.load(p, 16));
+    c = f32x4.pmax(c, v128.load(p, 32));
+    d = f32x4.pmax(d, v128.load(p, 48));
+  }
+  let result = max4(f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d)));
+  for (; i < n; i++) result = max(result, load<f32>(at(x, i)));
+  return result;
+}
+
+/** Takes a block's largest logits into account: brings what has been summed up to the new tops. */
+function raiseTops(rows: usize, step: usize, size: i32, m: i32, before: i32, work: usize): void {
+  let any = false;
+  for (let i = 0; i < m; i++) {
+    const highest: f64 = rowMax(rows + <usize>i * step, size);
+    const grown = before == 0 ? 0 : max(0, highest - load<f64>(top(work, i)));
+    if (before == 0) store<f64>(top(work, i), highest);
+    store<f64>(growth(work, m, i), grown);
+    any = any || grown > 0;
+  }
+  if (!any) return;
+  for (let i = 0; i < m; i++) {
+    const grown = load<f64>(growth(work, m, i));
+    const factor: f64 = f32x4.extract_lane(exp4(f32x4.splat(<f32>-grown)), 0);
+    const exps = load<f64>(sum(work, m, i));
+    for (let j = 0; j < m; j++) {
+      const p = gap(work, m, i, j);
+      store<f64>(p, factor * (load<f64>(p) - exps * (grown - load<f64>(growth(work, m, j)))));
+    }
+    store<f64>(sum(work, m, i), factor * exps);
+    addTo(shifted(work, m, i), -<f64>before * grown);
+    addTo(top(work, i), grown);
+  }
+}
+
+/** Writes e = exp(x - top) and adds to the sums of row i. */
+function addExps(e: usize, x: usize, size: i32, m: i32, i: i32, work: usize): void {
+  const highest = f32x4.splat(<f32>load<f64>(top(work, i)));
+  let exps = f32x4.splat(0);
+  let plain = f32x4.splat(0);
+  let k = 0;
+  for (; k + 4 <= size; k += 4) {
+    const d = f32x4.sub(v128.load(at(x, k)), highest);
+    const y = expShifted(d);
+    v128.store(at(e, k), y);
+    exps = f32x4.add(exps, y);
+    plain = f32x4.add(plain, d);
+  }
+  const first = i32x4.replace_lane(i32x4.splat(0), 0, -1);
+  for (; k < size; k++) {
+    const d = f32x4.sub(v128.load32_splat(at(x, k)), highest);
+    const y = expShifted(d);
+    v128.store32_lane(at(e, k), y, 0);
+    exps = f32x4.add(exps, v128.and(y, first));
+    plain = f32x4.add(plain, v128.and(d, first));
+  }
+  addTo(sum(work, m, i), total(exps));
+  addTo(shifted(work, m, i), total(plain));
+}
+
+/** Adds to the gaps of rows i and j, whose exponentials are in their blocks. */
+function addGaps(x: usize, y: usize, size: i32, m: i32, i: i32, j: i32, work: usize): void {
+  const p = block(work, m, i);
+  const q = block(work, m, j);
+  const c = <f32>(load<f64>(top(work, i)) - load<f64>(top(work, j)));
+  const shift = f32x4.splat(c);
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let k = 0;
+  for (; k + 4 <= size; k += 4) {
+    const d = f32x4.sub(f32x4.sub(v128.load(at(x, k)), v128.load(at(y, k))), shift);
+    a = madd(v128.load(at(p, k)), d, a);
+    b = madd(v128.load(at(q, k)), d, b);
+  }
+  let first = total(a);
+  let second = total(b);
+  for (; k < size; k++) {
+    const d = load<f32>(at(x, k)) - load<f32>(at(y, k)) - c;
+    first += load<f32>(at(p, k)) * d;
+    second += load<f32>(at(q, k)) * d;
+  }
+  addTo(gap(work, m, i, j), first);
+  addTo(gap(work, m, j, i), -second);
+}
+
+/** Fills top, sum, shifted and gap for the m rows of n logits of a position, `step` bytes apart. */
+export function readPosition(rows: usize, step: usize, n: i32, m: i32, work: usize): void {
+  memory.fill(work, 0, gap(0, m, m, 0));
+  for (let k = 0; k < n; k += BLOCK) {
+    const size = min(BLOCK, n - k);
+    const from = at(rows, k);
+    raiseTops(from, step, size, m, k, work);
+    for (let i = 0; i < m; i++) addExps(block(work, m, i), from + <usize>i * step, size, m, i, work);
+    for (let i = 0; i < m; i++) {
+      for (let j = i + 1; j < m; j++) addGaps(from + <usize>i * step, from + <usize>j * step, size, m, i, j, work);
+    }
+  }
+}
