@@ -4,9 +4,12 @@ export interface Block {
   readonly bytes: number;
 }
 
-/** What a heap needs of the memory beneath it: `grow` makes at least `end` bytes addressable or throws. */
+/** What a heap needs of the memory beneath it. */
 export interface GrowableMemory {
-  grow(end: number): void;
+  /** How far it may grow. */
+  readonly maximumBytes: number;
+  /** Makes at least `end` bytes addressable; false when that cannot be. */
+  grow(end: number): boolean;
 }
 
 /** Of every block, in bytes: a cache line. */
@@ -57,10 +60,18 @@ export class Heap {
     };
   }
 
-  /** @throws RangeError when the memory cannot grow that far. Contents are whatever was there before. */
-  allocate(bytes: number): Block {
+  /** Bytes of the largest block there is room for, as far as the memory's maximum goes. */
+  largestFree(): number {
+    let largest = this.memory.maximumBytes - this.top;
+    for (const bytes of this.freeSizes.values()) largest = Math.max(largest, bytes);
+    return largest;
+  }
+
+  /** undefined, and nothing changed, when there is no room. Contents are whatever was there before. */
+  allocate(bytes: number): Block | undefined {
     const size = Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT;
     const address = this.takeFree(size) ?? this.extend(size);
+    if (address === undefined) return undefined;
     this.live.set(address, size);
     this.liveBytes += size;
     if (this.liveBytes > this.peakBytes) this.peakBytes = this.liveBytes;
@@ -105,9 +116,9 @@ export class Heap {
     return address;
   }
 
-  private extend(size: number): number {
+  private extend(size: number): number | undefined {
     const address = this.top;
-    this.memory.grow(address + size);
+    if (!this.memory.grow(address + size)) return undefined;
     this.top = address + size;
     return address;
   }

@@ -72,18 +72,21 @@ function callOf(
   return new KernelCall(name, params.backend, params.inputs, params.attrs ?? {});
 }
 
-/** Registers a kernel of our own. */
+/** Registers a kernel of our own. It has no stock version, so a full memory is an error. */
 export function registerFused(name: string, body: (call: KernelCall) => KernelResult): void {
   tf.registerKernel({
     kernelName: name,
     backendName: BACKEND_NAME,
-    kernelFunc: (params) => body(callOf(name, params)),
+    kernelFunc: (params) => {
+      const call = callOf(name, params);
+      return call.backend.run(name, () => body(call));
+    },
   });
 }
 
 /**
- * Replaces a stock kernel. Where `body` returns undefined (a type or a broadcast it does not cover) the stock one
- * runs, on the views of our memory.
+ * Replaces a stock kernel. Where `body` returns undefined (a type or a broadcast it does not cover), and where the
+ * WebAssembly memory is full, the stock one runs: on the views of our memory, with ordinary arrays as outputs.
  */
 export function overrideStock(name: string, body: (call: KernelCall) => KernelResult | undefined): void {
   const stock = tf.getKernel(name, 'cpu');
@@ -91,6 +94,9 @@ export function overrideStock(name: string, body: (call: KernelCall) => KernelRe
   tf.registerKernel({
     ...stock,
     backendName: BACKEND_NAME,
-    kernelFunc: (params) => body(callOf(name, params)) ?? stock.kernelFunc(params),
+    kernelFunc: (params) => {
+      const call = callOf(name, params);
+      return call.backend.runOrFallBack(name, () => body(call)) ?? stock.kernelFunc(params);
+    },
   });
 }

@@ -5,11 +5,25 @@ export type NumericType = 'float32' | 'int32' | 'bool';
 export type NumericArray = Float32Array | Int32Array | Uint8Array;
 
 const PAGE = 65_536;
-const MAXIMUM_PAGES = 65_536; // 4 GiB, all that 32-bit addresses reach
+const INITIAL_BYTES = 16 * PAGE;
+/** All that 32-bit addresses reach, but for a page: an address just past the end must have 32 bits too. */
+const MOST_BYTES = 2 ** 32 - PAGE;
 const MINIMUM_GROWTH = 16 * 1024 * 1024;
 
 export function bytesPerElement(dtype: NumericType): number {
   return dtype === 'bool' ? 1 : 4;
+}
+
+function reserve(maximumBytes: number): WebAssembly.Memory {
+  const sizes = { initial: INITIAL_BYTES / PAGE, maximum: maximumBytes / PAGE };
+  try {
+    return new WebAssembly.Memory({ ...sizes, shared: true });
+  } catch (cause) {
+    throw new RangeError(
+      `backend-simd: the system grants no address space of ${maximumBytes / 2 ** 20} MiB (see ulimit -v); set a smaller maximumBytes`,
+      { cause },
+    );
+  }
 }
 
 /**
@@ -17,28 +31,44 @@ export function bytesPerElement(dtype: NumericType): number {
  * memory leaves every existing view usable, where growing an ordinary one detaches them all.
  */
 export class LinearMemory implements GrowableMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
+  readonly memory: WebAssembly.Memory;
+  readonly maximumBytes: number;
   // Each growth gives a new buffer object over the same bytes; views of all of them stay in use.
-  private readonly buffers = new WeakSet<ArrayBufferLike>([this.memory.buffer]);
-  private buffer: ArrayBufferLike = this.memory.buffer;
+  private readonly buffers = new WeakSet<ArrayBufferLike>();
+  private buffer: ArrayBufferLike;
 
-  grow(end: number): void {
-    const missing = end - this.buffer.byteLength;
-    if (missing <= 0) return;
-    const room = MAXIMUM_PAGES - this.buffer.byteLength / PAGE;
-    const wanted = Math.ceil(Math.max(missing, MINIMUM_GROWTH, this.buffer.byteLength / 8) / PAGE);
-    const needed = Math.ceil(missing / PAGE);
-    try {
-      this.memory.grow(Math.max(needed, Math.min(wanted, room)));
-    } catch {
-      const mebibytes = Math.ceil(end / 2 ** 20);
+  /** @throws RangeError for a maximum out of range, or one that the system does not grant the addresses of */
+  constructor(maximumBytes = MOST_BYTES) {
+    if (!(maximumBytes >= INITIAL_BYTES && maximumBytes <= 2 ** 32)) {
       throw new RangeError(
-        `backend-simd: out of memory: ${mebibytes} MiB needed, and the WebAssembly memory cannot grow beyond 4096 MiB ` +
-          'or what the system grants; use a smaller batch or accumulate gradients over several',
+        `backend-simd: expected maximumBytes to be from ${INITIAL_BYTES} (1 MiB) to ${2 ** 32} (4 GiB), got ${maximumBytes}`,
       );
     }
+    this.maximumBytes = Math.floor(Math.min(maximumBytes, MOST_BYTES) / PAGE) * PAGE;
+    this.memory = reserve(this.maximumBytes);
     this.buffer = this.memory.buffer;
     this.buffers.add(this.buffer);
+  }
+
+  grow(end: number): boolean {
+    const size = this.buffer.byteLength;
+    if (end <= size) return true;
+    if (end > this.maximumBytes) return false;
+    // Some more than was asked for, as growing costs time and pages that nobody has written to cost no memory.
+    const ample = Math.min(size + Math.max(MINIMUM_GROWTH, size / 8), this.maximumBytes);
+    if (!this.growTo(Math.max(end, ample)) && !this.growTo(end)) return false;
+    this.buffer = this.memory.buffer;
+    this.buffers.add(this.buffer);
+    return true;
+  }
+
+  private growTo(end: number): boolean {
+    try {
+      this.memory.grow(Math.ceil((end - this.buffer.byteLength) / PAGE));
+      return true;
+    } catch {
+      return false; // the system grants no more
+    }
   }
 
   /** Whether this buffer is (an older face of) the linear memory. */

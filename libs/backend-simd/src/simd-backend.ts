@@ -1,5 +1,6 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type * as tf from '@tensorflow/tfjs';
+import { HeapFullError } from './heap-full-error.js';
 import { Heap, type Block } from './heap.js';
 import type { KernelName, KernelTable } from './kernel-table.js';
 import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';
@@ -22,6 +23,8 @@ export interface SimdMemoryInfo {
   heapBytes: number;
   heapPeakBytes: number;
   heapReservedBytes: number;
+  /** Runs of stock kernels in place of ours because the memory was full. */
+  heapFallbacks: number;
 }
 
 function isNumeric(dtype: tf.DataType): dtype is NumericType {
@@ -50,6 +53,10 @@ export class SimdBackend extends MathBackendCPU {
   private readonly launcher: Launcher;
   private readonly scratchBlocks = new Map<string, Block>();
   private nextId = 0;
+  private running: string | undefined;
+  /** Outputs of the kernels that run now. */
+  private readonly made: DataId[] = [];
+  private fallbacks = 0;
 
   constructor(runtime: WasmRuntime) {
     super();
@@ -75,6 +82,33 @@ export class SimdBackend extends MathBackendCPU {
   /** A matrix product on all threads, by the system's BLAS where there is one and the product is large enough. */
   gemm(product: MatrixProduct): void {
     this.launcher.multiply(product);
+  }
+
+  /** Runs a kernel's body. When it throws, the outputs it has made are given back. */
+  run<T>(kernel: string, body: () => T): T {
+    const outer = this.running;
+    const first = this.made.length;
+    this.running = kernel;
+    try {
+      return body();
+    } catch (error) {
+      for (const dataId of this.made.splice(first)) this.disposeData(dataId);
+      throw error;
+    } finally {
+      this.running = outer;
+      if (outer === undefined) this.made.length = 0;
+    }
+  }
+
+  /** Like `run`, but undefined, nothing else changed, when the WebAssembly memory is full: a stock kernel can do it. */
+  runOrFallBack<T>(kernel: string, body: () => T): T | undefined {
+    try {
+      return this.run(kernel, body);
+    } catch (error) {
+      if (!(error instanceof HeapFullError)) throw error;
+      this.fallbacks += 1;
+      return undefined;
+    }
   }
 
   /** Unlike the stock backend, prints no banner and never keeps a view of another tensor's block (stock slices do). */
@@ -108,21 +142,40 @@ export class SimdBackend extends MathBackendCPU {
       heapBytes: own.reduce((rest, block) => rest - block.bytes, bytes),
       heapPeakBytes: peakBytes,
       heapReservedBytes: reservedBytes,
+      heapFallbacks: this.fallbacks,
     };
   }
 
-  /** An uninitialised tensor in the WebAssembly memory. */
+  /**
+   * An uninitialised tensor in the WebAssembly memory, an output or an intermediate of the running kernel.
+   *
+   * @throws HeapFullError
+   */
   output(shape: readonly number[], dtype: NumericType): tf.TensorInfo {
-    const length = sizeOf(shape);
-    const block = this.heap.allocate(length * bytesPerElement(dtype));
-    const dataId = { id: this.nextId++ };
-    const values = this.linear.view(dtype, block.address, length);
-    this.data.set(dataId, { values, dtype, refCount: 1 });
-    this.own(dataId, block);
+    const dataId = this.create(shape, dtype);
+    if (this.running !== undefined) this.made.push(dataId);
     return { dataId, shape: [...shape], dtype };
   }
 
-  /** The byte address of a tensor's values; moves them into the WebAssembly memory if they are not there yet. */
+  /**
+   * A float32 tensor with the values of another, which stays when the running kernel fails: no output of it.
+   *
+   * @throws HeapFullError
+   */
+  duplicate(info: tf.TensorInfo): tf.TensorInfo {
+    const from = this.address(info);
+    const dataId = this.create(info.shape, 'float32');
+    const copy = { dataId, shape: [...info.shape], dtype: 'float32' as const };
+    const size = sizeOf(info.shape);
+    this.linear.floats(this.address(copy), size).set(this.linear.floats(from, size));
+    return copy;
+  }
+
+  /**
+   * The byte address of a tensor's values; moves them into the WebAssembly memory if they are not there yet.
+   *
+   * @throws HeapFullError
+   */
   address(info: tf.TensorInfo): number {
     const block = this.blocks.get(info.dataId);
     return block === undefined ? this.migrate(info) : block.address;
@@ -136,15 +189,40 @@ export class SimdBackend extends MathBackendCPU {
     throw new Error(`backend-simd: expected a numeric tensor, got ${info.dtype}`);
   }
 
-  /** At least `bytes` of scratch memory, valid until the next call for the same purpose. */
+  /**
+   * At least `bytes` of scratch memory, valid until the next call for the same purpose: ask once in a kernel.
+   *
+   * @throws HeapFullError
+   */
   scratch(purpose: 'dropout plan' | 'table' | 'work', bytes: number): number {
     const old = this.scratchBlocks.get(purpose);
     if (old !== undefined && old.bytes >= bytes) return old.address;
     if (old !== undefined) this.heap.free(old);
     this.scratchBlocks.delete(purpose);
-    const block = this.heap.allocate(bytes);
+    const block = this.allocate(bytes, 'work space');
     this.scratchBlocks.set(purpose, block);
     return block.address;
+  }
+
+  private create(shape: readonly number[], dtype: NumericType): DataId {
+    const length = sizeOf(shape);
+    const block = this.allocate(length * bytesPerElement(dtype), `a ${dtype} tensor [${shape.join(', ')}]`);
+    const dataId = { id: this.nextId++ };
+    const values = this.linear.view(dtype, block.address, length);
+    this.data.set(dataId, { values, dtype, refCount: 1 });
+    this.own(dataId, block);
+    return dataId;
+  }
+
+  private allocate(bytes: number, what: string): Block {
+    const block = this.heap.allocate(bytes);
+    if (block !== undefined) return block;
+    throw new HeapFullError({
+      ...{ where: this.running ?? 'backend-simd', what, bytes },
+      usedBytes: this.heap.stats.bytes,
+      largestFreeBytes: this.heap.largestFree(),
+      maximumBytes: this.linear.maximumBytes,
+    });
   }
 
   private migrate(info: tf.TensorInfo): number {
@@ -152,7 +230,10 @@ export class SimdBackend extends MathBackendCPU {
     if (!isNumeric(dtype)) throw new Error(`backend-simd: expected a numeric tensor, got ${dtype}`);
     const entry = this.data.get(info.dataId); // moves the data here from another backend if need be
     const values = this.values(info);
-    const block = this.heap.allocate(values.length * bytesPerElement(dtype));
+    const block = this.allocate(
+      values.length * bytesPerElement(dtype),
+      `a ${dtype} tensor [${info.shape.join(', ')}]`,
+    );
     const view = this.linear.view(dtype, block.address, values.length);
     view.set(values);
     entry.values = view;

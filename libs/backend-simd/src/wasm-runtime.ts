@@ -20,6 +20,8 @@ export interface RuntimeOptions {
   readonly threads?: number | undefined;
   /** 'auto' (default): a system BLAS for large products when one is found; 'off'; or the path of a library. */
   readonly blas?: string | undefined;
+  /** How far the memory of tensors and work space may grow. Default and most: 4 GiB. */
+  readonly maximumBytes?: number | undefined;
 }
 
 export interface WasmRuntime {
@@ -89,7 +91,7 @@ function threadCount(wanted: number | undefined): number {
 export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRuntime> {
   const wanted = threadCount(options.threads);
   const { bytes, build } = await loadBuild(options.variant);
-  const memory = new LinearMemory();
+  const memory = new LinearMemory(options.maximumBytes);
   const module = await WebAssembly.compile(bytes);
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
   const kernels = kernelTable(exports);
@@ -98,7 +100,11 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRu
   const workBytes = Math.ceil(kernels.workBytes() / ALIGNMENT) * ALIGNMENT;
   const workOf = (thread: number) => start + thread * workBytes;
   const heapStart = workOf(wanted);
-  memory.grow(heapStart);
+  if (!memory.grow(heapStart)) {
+    throw new RangeError(
+      `backend-simd: expected maximumBytes of at least ${heapStart} for the work space of ${wanted} threads, got ${memory.maximumBytes}`,
+    );
+  }
   kernels.initThread(workOf(0), 0);
 
   const wide = build === 'relaxed' && options.variant !== 'relaxed' && runsWideVectors(kernels, workOf(0));

@@ -11,11 +11,7 @@ import { expectSize, sizeOf } from './shapes.js';
 function writable(call: KernelCall, key: string): number {
   const info = call.input(key);
   if (call.backend.refCount(info.dataId) > 1 && info instanceof tf.Variable) {
-    const own = call.backend.output(info.shape, 'float32');
-    const size = sizeOf(info.shape);
-    const { linear } = call.backend;
-    linear.floats(call.backend.address(own), size).set(linear.floats(call.floats(key), size));
-    const copy = tf.engine().makeTensorFromTensorInfo(own);
+    const copy = tf.engine().makeTensorFromTensorInfo(call.backend.duplicate(info));
     info.assign(copy);
     copy.dispose();
   }
