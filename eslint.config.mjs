@@ -64,8 +64,8 @@ export default tseslint.config(
         {
           buildTargets: ['build'],
           checkObsoleteDependencies: true,
-          // Loaded by name when the user has installed one of them; nothing imports them.
-          ignoredDependencies: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu'],
+          // Loaded by name where they are installed; nothing imports them.
+          ignoredDependencies: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'koffi'],
           ignoredFiles: [
             '{projectRoot}/*.{mjs,mts}',
             '{projectRoot}/bin/**',

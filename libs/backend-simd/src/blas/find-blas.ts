@@ -71,43 +71,58 @@ function check(product: Kernel, { memory, scratch }: BlasContext): void {
   }
 }
 
+/** @throws Error when the library (or koffi, which calls it) does not load or has no cblas_sgemm */
 function open(path: string, context: BlasContext): Blas {
   const product = openBlas(path, context.memory.memory).product(context.kernels.finishBlock);
-  const kernel: Kernel = (...args) => {
-    product(...args);
-    return 0;
+  return {
+    path,
+    product: (...args) => {
+      product(...args);
+      return 0;
+    },
   };
-  check(kernel, context);
-  return { path, product: kernel };
 }
 
 function reason(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 }
 
+function openChecked(path: string, context: BlasContext): Blas {
+  try {
+    const blas = open(path, context);
+    check(blas.product, context);
+    return blas;
+  } catch (error) {
+    throw new Error(`backend-simd: the BLAS '${path}' cannot be used: ${reason(error)}`, { cause: error });
+  }
+}
+
+/** The first candidate that loads; one that loads but is wrong is noted instead of used. */
+function search(context: BlasContext): { blas?: Blas; note?: string } {
+  for (const path of CANDIDATES[process.platform] ?? []) {
+    let blas: Blas;
+    try {
+      blas = open(path, context);
+    } catch {
+      continue; // not on this machine
+    }
+    try {
+      check(blas.product, context);
+      return { blas };
+    } catch (error) {
+      return { note: `backend-simd: the BLAS '${path}' is not used: ${reason(error)}` };
+    }
+  }
+  return {};
+}
+
 /**
  * The BLAS of the system.
  *
- * @param choice 'auto': the first candidate that loads and computes rightly, if any; 'off': none; else the library's path
+ * @param choice 'auto': the first candidate that is there, if any; 'off': none; else the library's path
  * @throws Error when a library given by path does not load or is wrong
  */
 export function findBlas(choice: string, context: BlasContext): { blas?: Blas; note?: string } {
   if (choice === 'off') return {};
-  if (choice !== 'auto') {
-    try {
-      return { blas: open(choice, context) };
-    } catch (error) {
-      throw new Error(`backend-simd: the BLAS '${choice}' cannot be used: ${reason(error)}`, {
-        cause: error,
-      });
-    }
-  }
-  for (const path of CANDIDATES[process.platform] ?? []) {
-    try {
-      return { blas: open(path, context) };
-    } catch {
-      // Not there, or not usable: the next one, or none.
-    }
-  }
-  return {};
+  return choice === 'auto' ? search(context) : { blas: openChecked(choice, context) };
 }

@@ -40,6 +40,7 @@ function productOf(call: KernelCall): Product | undefined {
   const a = call.input('a');
   const b = call.input('b');
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  if (a.shape.length < 2 || b.shape.length < 2) return undefined; // the stock kernel words the error
   const left = matrixOf(a, call.flag('transposeA'));
   const right = matrixOf(b, call.flag('transposeB'));
   if (left.cols !== right.rows) return undefined;
