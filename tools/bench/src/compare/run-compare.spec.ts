@@ -122,6 +122,15 @@ describe('runCompare', () => {
     expect(await readFile(join(folder, 'r.md'), 'utf8')).toMatch(/^\| task \| BLAS /);
   });
 
+  it('has written what is finished when a later task fails', async () => {
+    const { run } = fakeChildren();
+    const failing: RunChild = (words) =>
+      words.includes('lm') ? Promise.reject(new Error('out of memory')) : run(words);
+    const argv = ['--tasks', 'mt,lm', '--pairs', '2', '--out', join(folder, 'r.md')];
+    await expect(compared(failing, ...argv)).rejects.toThrow('out of memory');
+    expect(JSON.parse(await readFile(join(folder, 'r.json'), 'utf8'))).toHaveProperty('rows.length', 1);
+  });
+
   it('says which file cannot be written', async () => {
     const out = join(folder, 'none', 'r.md');
     const run = fakeChildren().run;

@@ -6,7 +6,7 @@ import { BenchError } from '../errors.js';
 import type { TaskName } from '../sizes.js';
 import { peerRecord, type PeerRecord, stepRecord, type StepRecord } from '../step-record.js';
 import { type OwnProgram, oursCommand, peerCommand } from './commands.js';
-import { comparisonRows, type Pair } from './comparison.js';
+import { type ComparisonRow, comparisonRows, type Pair } from './comparison.js';
 import { readRecord } from './read-record.js';
 import { type ComparisonReport, reportJson, reportMarkdown } from './report.js';
 import { runChild, type RunChild } from './run-child.js';
@@ -19,16 +19,20 @@ export interface CompareHost {
   readonly runChild?: RunChild;
 }
 
-/** Runs our command and the peer in turn and writes the report: to files, or Markdown to standard output. */
+/**
+ * Runs our command and the peer in turn and writes the report: to files, as far as it has come after every task, or
+ * Markdown to standard output at the end.
+ */
 export async function runCompare(request: CompareRequest, host: CompareHost): Promise<void> {
-  const report = await compare(request, host);
-  if (request.out === undefined) {
-    host.print(reportMarkdown(report));
-    return;
+  const stem = request.out?.replace(/\.(md|json)$/, '');
+  let last = '';
+  for await (const report of compare(request, host)) {
+    last = reportMarkdown(report);
+    if (stem === undefined) continue;
+    await write(`${stem}.md`, last);
+    await write(`${stem}.json`, reportJson(report));
   }
-  const stem = request.out.replace(/\.(md|json)$/, '');
-  await write(`${stem}.md`, reportMarkdown(report));
-  await write(`${stem}.json`, reportJson(report));
+  if (stem === undefined) host.print(last);
 }
 
 async function write(file: string, text: string): Promise<void> {
@@ -48,21 +52,31 @@ function ownProgram(node: string): OwnProgram {
   };
 }
 
-/** All pairs of all tasks. A B A B: whatever slows the machine for a while slows both. */
-export async function compare(request: CompareRequest, host: CompareHost): Promise<ComparisonReport> {
+/** All pairs of one task after the other. A B A B: whatever slows the machine for a while slows both. */
+async function* compare(request: CompareRequest, host: CompareHost): AsyncGenerator<ComparisonReport> {
   const own = ownProgram(request.node ?? process.execPath);
-  const turns = request.tasks.map((task) => new TaskTurns(request, task, own));
-  const perTask: Pair[][] = [];
-  for (const turn of turns) {
+  const finished: FinishedTask[] = [];
+  for (const task of request.tasks) {
+    const turns = new TaskTurns(request, task, own);
     const pairs: Pair[] = [];
     for (let pair = 1; pair <= request.pairs; pair++) {
-      const made = await turn.run(host);
+      const made = await turns.run(host);
       pairs.push(made);
-      host.printError(`${turn.task} ${pair}/${request.pairs}: ${pairLine(made)}\n`);
+      host.printError(`${task} ${pair}/${request.pairs}: ${pairLine(made)}\n`);
     }
-    perTask.push(pairs);
+    finished.push({ commands: turns.shownCommands(), rows: comparisonRows(task, pairs), pairs });
+    yield await reportOf(finished);
   }
-  const pairs = perTask.flat();
+}
+
+interface FinishedTask {
+  readonly commands: readonly string[];
+  readonly rows: readonly ComparisonRow[];
+  readonly pairs: readonly Pair[];
+}
+
+async function reportOf(tasks: readonly FinishedTask[]): Promise<ComparisonReport> {
+  const pairs = tasks.flatMap((task) => task.pairs);
   const [first] = pairs;
   const [ours] = first?.ours.values() ?? [];
   if (first === undefined || ours === undefined) throw new BenchError('compare: expected at least one pair');
@@ -72,8 +86,8 @@ export async function compare(request: CompareRequest, host: CompareHost): Promi
     machine: { cpu, cores, memoryBytes, platform, gitCommit, gitDirty },
     ours: { engine: ours.engine, versions: ours.versions },
     peer: { engine: first.peer.engine },
-    commands: turns.flatMap((turn) => turn.shownCommands()),
-    rows: turns.flatMap(({ task }, index) => comparisonRows(task, perTask[index] ?? [])),
+    commands: tasks.flatMap(({ commands }) => commands),
+    rows: tasks.flatMap(({ rows }) => rows),
     runs: pairs.flatMap(({ ours: variants, peer }): (StepRecord | PeerRecord)[] => [
       ...variants.values(),
       peer,

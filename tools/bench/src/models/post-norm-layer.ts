@@ -1,4 +1,4 @@
-import { layerNorm, linear, projectedAttention } from '@rdrop/ops';
+import { feedForward, layerNorm, projectedAttention } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type LayerContext, project, projection, rank3 } from './layer-context.js';
 
@@ -55,15 +55,14 @@ function attentionSublayer(
 }
 
 function feedForwardSublayer(context: LayerContext, layer: string, x: tf.Tensor3D): tf.Tensor3D {
-  const { parameters, size, activation } = context;
+  const { size, activation } = context;
   return tf.tidy(() => {
-    const hidden = linear(x, parameters.matrix(`${layer}.fc1.weight`), {
-      bias: parameters.vector(`${layer}.fc1.bias`),
+    const update = feedForward(x, projection(context, `${layer}.fc1`), projection(context, `${layer}.fc2`), {
       activation,
       dropout: context.dropout.at(`${layer}.ffn.activation`, size.dropout),
-    }); // [B, T, F]
+    });
     const names = { norm: `${layer}.final_layer_norm`, site: `${layer}.ffn` };
-    return addAndNorm(context, names, x, project(context, `${layer}.fc2`, hidden));
+    return addAndNorm(context, names, x, update);
   });
 }
 
