@@ -14,6 +14,7 @@ export {
   type RecordedDropout,
 } from './dropout-source.js';
 export { embedding, type EmbeddingOptions } from './embedding.js';
+export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
 export {
@@ -24,10 +25,10 @@ export {
   withReferences,
 } from './kernels.js';
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
-export { linear, type LinearOptions } from './linear.js';
+export { linear, type LinearOptions, type Projection } from './linear.js';
 export { type MomentumSlot, nagUpdate, type NagHyper, sgdUpdate, type SgdHyper } from './momentum.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
-export { type AttentionProjections, projectedAttention, type Projection } from './projected-attention.js';
+export { type AttentionProjections, projectedAttention } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf } from './shapes.js';

@@ -15,6 +15,18 @@ export interface LinearOptions {
   readonly dropout?: Dropout | undefined;
 }
 
+/** A linear layer: weight [O, I] and bias [O]. */
+export interface Projection {
+  readonly weight: tf.Tensor2D;
+  readonly bias: tf.Tensor1D;
+}
+
+/** What an engine needs for the fused form. */
+export const LINEAR_KERNELS = [
+  ...(['RDropLinear', 'RDropLinearGradInput', 'RDropLinearGradWeight', 'RDropLinearGradBias'] as const),
+  ...(['RDropReluGrad', 'RDropGelu', 'RDropGeluGrad', 'RDropDropout'] as const),
+];
+
 interface Inputs {
   readonly x: tf.Tensor;
   readonly weight: tf.Tensor2D;
@@ -31,8 +43,8 @@ function fusedGradients(dz: tf.Tensor, x: tf.Tensor, weight: tf.Tensor, hasBias:
   return gradients;
 }
 
-/** One rate for all passes: the mask and the activation then go back together. */
-function commonScale(drop: PhiloxDropout | undefined): number | undefined {
+/** The scale of what is kept when all passes have one rate: relu and mask then go back together. */
+export function commonScale(drop: PhiloxDropout | undefined): number | undefined {
   if (drop === undefined) return 1;
   const [first = 0, ...rest] = drop.rates;
   return rest.every((rate) => rate === first) ? 1 / (1 - first) : undefined;
@@ -131,9 +143,6 @@ export function linear(x: tf.Tensor, weight: tf.Tensor2D, options: LinearOptions
         `got [${x.shape.join(', ')}] and ${bias === undefined ? 'none' : `[${bias.shape.join(', ')}]`}`,
     );
   }
-  const fused = hasKernels(
-    ...(['RDropLinear', 'RDropLinearGradInput', 'RDropLinearGradWeight', 'RDropLinearGradBias'] as const),
-    ...(['RDropReluGrad', 'RDropGelu', 'RDropGeluGrad', 'RDropDropout'] as const),
-  );
+  const fused = hasKernels(...LINEAR_KERNELS);
   return fused ? fusedLinear({ x, weight, bias }, options) : referenceLinear({ x, weight, bias }, options);
 }

@@ -8,14 +8,8 @@ import {
 } from './attention.js';
 import { pick, withGradient } from './custom-gradient.js';
 import { hasKernels, runFusedOne } from './kernels.js';
-import { linear } from './linear.js';
+import { LINEAR_KERNELS, linear, type Projection } from './linear.js';
 import { asRank3 } from './shapes.js';
-
-/** A linear layer: weight [O, I] and bias [O]. */
-export interface Projection {
-  readonly weight: tf.Tensor2D;
-  readonly bias: tf.Tensor1D;
-}
 
 /** The linear layers in front of an attention. */
 export interface AttentionProjections {
@@ -104,10 +98,7 @@ export function projectedAttention(
   projections: AttentionProjections,
   options: AttentionOptions,
 ): tf.Tensor3D {
-  const kernels = [
-    ...(['RDropLinear', 'RDropLinearGradInput', 'RDropLinearGradWeight', 'RDropLinearGradBias'] as const),
-  ];
-  if (hasKernels(...kernels) && hasAttentionKernels(options)) {
+  if (hasKernels(...LINEAR_KERNELS) && hasAttentionKernels(options)) {
     return asRank3('projectedAttention', fusedAttention(x, memory, projections, options));
   }
   const { query, key, value } = projections;

@@ -4,12 +4,14 @@ import {
   crossEntropy,
   dropout,
   embedding,
+  feedForward,
   FUSED_KERNELS,
   gelu,
   globalNorm,
   layerNorm,
   linear,
   type PhiloxDropout,
+  projectedAttention,
   rDropTerms,
 } from '@rdrop/ops';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -119,6 +121,84 @@ describe('fused kernels against the references of @rdrop/ops', () => {
         linear(x, w.as2D(7, width), { bias: b.as1D(), ...(activation ? { activation } : {}) }),
       );
     }
+  });
+
+  it.each([
+    ['relu', [0.3]],
+    ['relu', [0.3, 0.1]],
+    ['gelu', [0.3]],
+    ['gelu', [0.3, 0.1]],
+    [undefined, [0.3, 0.1]],
+  ] as const)('linear with activation %s and dropout at rates %o', (activation, rates) => {
+    expectSame([[2, 3, 5], [7, 5], [7]], (x, w, b) =>
+      linear(x, w.as2D(7, 5), {
+        bias: b.as1D(),
+        dropout: drop(...rates),
+        ...(activation ? { activation } : {}),
+      }),
+    );
+  });
+
+  it.each([
+    ['relu', undefined],
+    ['relu', drop(0.3)],
+    ['relu', drop(0.3, 0.1)],
+    ['gelu', undefined],
+    ['gelu', drop(0.3, 0.1)],
+  ] as const)('feed-forward block with %s, dropout %o', (activation, dropped) => {
+    expectSame([[2, 3, 5], [9, 5], [9], [4, 9], [4]], (x, up, upBias, down, downBias) =>
+      feedForward(
+        x,
+        { weight: up.as2D(9, 5), bias: upBias.as1D() },
+        { weight: down.as2D(4, 9), bias: downBias.as1D() },
+        { activation, dropout: dropped },
+      ),
+    );
+  });
+
+  it.each(['self', 'memory'] as const)('attention with its projections, of %s', (kind) => {
+    const D = 6;
+    const parameters = Array.from({ length: 3 }, () => [[D, D], [D]]).flat();
+    const inputs =
+      kind === 'self'
+        ? [[4, 3, D]]
+        : [
+            [4, 3, D],
+            [4, 5, D],
+          ];
+    const keyMask = tf.tensor2d(
+      integers(4 * (kind === 'self' ? 3 : 5), 2).map((x) => (x === 0 ? 0 : 1)),
+      [4, kind === 'self' ? 3 : 5],
+    );
+    expectSame([...inputs, ...parameters], (x, ...rest) => {
+      const memory = kind === 'self' ? x : rest.shift();
+      const [query, key, value] = [0, 2, 4].map((i) => ({
+        weight: (rest[i] ?? x).as2D(D, D),
+        bias: (rest[i + 1] ?? x).as1D(),
+      }));
+      if (!memory || !query || !key || !value) throw new Error('no inputs');
+      const projections = { query, key, value };
+      const options = { heads: 2, keyMask, causal: kind === 'self', dropout: drop(0.2, 0.4) };
+      return projectedAttention(
+        x.as3D(4, 3, D),
+        kind === 'self' ? x.as3D(4, 3, D) : memory.as3D(4, 5, D),
+        projections,
+        options,
+      );
+    });
+    keyMask.dispose();
+  });
+
+  it("a gradient that the caller passed in stays the caller's", () => {
+    const dy = tf.ones([3, 4]);
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const [dx] = tf.grads((x: tf.Tensor) => gelu(x))([tf.ones([3, 4])], dy);
+      expect(dx?.shape).toEqual([3, 4]);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(dy.isDisposed).toBe(false);
+    dy.dispose();
   });
 
   it.each([1, 3, 17])('embedding, width %i', (width) => {
