@@ -146,45 +146,40 @@ describe('fused kernels against the references of @rdrop/ops', () => {
     ['gelu', undefined],
     ['gelu', drop(0.3, 0.1)],
   ] as const)('feed-forward block with %s, dropout %o', (activation, dropped) => {
-    expectSame([[2, 3, 5], [9, 5], [9], [4, 9], [4]], (x, up, upBias, down, downBias) =>
-      feedForward(
-        x,
-        { weight: up.as2D(9, 5), bias: upBias.as1D() },
-        { weight: down.as2D(4, 9), bias: downBias.as1D() },
-        { activation, dropout: dropped },
-      ),
-    );
+    expectSame([[2, 3, 5], [9, 5], [9], [4, 9], [4]], (x, ...parameters) => {
+      const [up, upBias, down, downBias] = parameters.map((each) => each.flatten());
+      if (!up || !upBias || !down || !downBias) throw new Error('no parameters');
+      const layers = [
+        { weight: up.as2D(9, 5), bias: upBias },
+        { weight: down.as2D(4, 9), bias: downBias },
+      ] as const;
+      return feedForward(x, ...layers, { activation, dropout: dropped });
+    });
   });
 
-  it.each(['self', 'memory'] as const)('attention with its projections, of %s', (kind) => {
-    const D = 6;
+  it.each(['self', 'memory'])('attention with its projections, of %s', (kind) => {
+    const [B, T, D] = [4, 3, 6];
+    const S = kind === 'self' ? T : 5;
     const parameters = Array.from({ length: 3 }, () => [[D, D], [D]]).flat();
     const inputs =
       kind === 'self'
-        ? [[4, 3, D]]
+        ? [[B, T, D]]
         : [
-            [4, 3, D],
-            [4, 5, D],
+            [B, T, D],
+            [B, S, D],
           ];
-    const keyMask = tf.tensor2d(
-      integers(4 * (kind === 'self' ? 3 : 5), 2).map((x) => (x === 0 ? 0 : 1)),
-      [4, kind === 'self' ? 3 : 5],
-    );
-    expectSame([...inputs, ...parameters], (x, ...rest) => {
-      const memory = kind === 'self' ? x : rest.shift();
+    const visible = Array.from(integers(B * S, 3), (x) => (x === 0 ? 0 : 1));
+    const keyMask = tf.tensor2d(visible, [B, S]);
+    expectSame([...inputs, ...parameters], (first, ...rest) => {
+      const x = first.as3D(B, T, D);
+      const memory = kind === 'self' ? x : rest.shift()?.as3D(B, S, D);
       const [query, key, value] = [0, 2, 4].map((i) => ({
         weight: (rest[i] ?? x).as2D(D, D),
         bias: (rest[i + 1] ?? x).as1D(),
       }));
       if (!memory || !query || !key || !value) throw new Error('no inputs');
-      const projections = { query, key, value };
       const options = { heads: 2, keyMask, causal: kind === 'self', dropout: drop(0.2, 0.4) };
-      return projectedAttention(
-        x.as3D(4, 3, D),
-        kind === 'self' ? x.as3D(4, 3, D) : memory.as3D(4, 5, D),
-        projections,
-        options,
-      );
+      return projectedAttention(x, memory, { query, key, value }, options);
     });
     keyMask.dispose();
   });
