@@ -15,6 +15,7 @@ const shared = {
   warmup: z.number(),
   rdrop: z.boolean(),
   alpha: z.number(),
+  allPositions: z.boolean(),
 };
 
 const measureOptions = z.object({
@@ -82,7 +83,12 @@ function addSharedOptions(command: Command): Command {
     .option('--steps <n>', 'timed steps', wholeFrom(1), 7)
     .option('--warmup <n>', 'steps before the clock starts', wholeFrom(0), 3)
     .option('--no-rdrop', 'the plain step: the batch once, cross-entropy only')
-    .option('--alpha <number>', 'weight of the divergence', fromZero, DEFAULT_ALPHA);
+    .option('--alpha <number>', 'weight of the divergence', fromZero, DEFAULT_ALPHA)
+    .option(
+      '--all-positions',
+      'glue, vit: compute the last layer at every position, as the peer does, though only the first is read',
+      false,
+    );
 }
 
 function addMeasureOptions(command: Command): Command {

@@ -47,7 +47,7 @@ describe('bench', () => {
 
   it('makes plain steps, and a profile on the other stream', async () => {
     const { out, err } = await bench(
-      ...['--task', 'glue', '--no-rdrop', '--profile', '--alpha', '2', ...TINY, ...SHORT],
+      ...['--task', 'glue', '--no-rdrop', '--all-positions', '--profile', '--alpha', '2', ...TINY, ...SHORT],
     );
     expect(stepRecord.parse(JSON.parse(out))).toMatchObject({ rdrop: false, kl: 0, alpha: 2 });
     expect(err).toMatch(/^kernel +calls +ms +share +forward +backward +optimizer\n/);

@@ -3,6 +3,7 @@ import { startEngine } from '@rdrop/engine';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ReadOptions } from './models/layer-context.js';
 import { TASKS, type TaskName } from './sizes.js';
 import { tinyWorkload } from './testing/tiny-workloads.js';
 import { type Phase, readScalar, Trainer } from './trainer.js';
@@ -32,9 +33,9 @@ async function makeStep(trainer: Trainer): Promise<Step> {
 async function steps(
   task: TaskName,
   count: number,
-  options: BuildOptions & { readonly dropout: number },
+  options: BuildOptions & ReadOptions & { readonly dropout: number },
 ): Promise<Step[]> {
-  const trainer = new Trainer(tinyWorkload(task, options.dropout), options);
+  const trainer = new Trainer(tinyWorkload(task, options.dropout, options), options);
   const made: Step[] = [];
   for (let step = 0; step < count; step++) made.push(await makeStep(trainer));
   trainer.dispose();
@@ -92,6 +93,15 @@ describe.each(TASKS)('a step of %s', (task) => {
       expect(kl).toBeCloseTo(stock[step]?.kl ?? NaN, 4);
       expect(norm).toBeCloseTo(stock[step]?.norm ?? NaN, 3);
     });
+  });
+});
+
+it.each(['glue', 'vit'] as const)('%s computes the same when every position is computed', async (task) => {
+  const few = await steps(task, 3, { ...rDrop, dropout: 0 });
+  const all = await steps(task, 3, { ...rDrop, dropout: 0, allPositions: true });
+  all.forEach(({ loss, norm }, step) => {
+    expect(loss).toBeCloseTo(few[step]?.loss ?? NaN, 5);
+    expect(norm).toBeCloseTo(few[step]?.norm ?? NaN, 5);
   });
 });
 

@@ -14,6 +14,8 @@ export interface WorkloadRequest {
   readonly batch?: number | undefined;
   /** Length of every sequence, source and target alike, in the place of the size's own. */
   readonly tokens?: number | undefined;
+  /** Classifiers: compute the last layer at every position, though only the first is read. */
+  readonly allPositions?: boolean | undefined;
 }
 
 /**
@@ -33,10 +35,10 @@ export function workloadOf(request: WorkloadRequest): Workload {
     case 'lm':
       return decoderOnly(withLength(sized(request, SIZES.lm), tokens));
     case 'glue':
-      return sentenceClassifier(withLength(sized(request, SIZES.glue), tokens));
+      return sentenceClassifier(withLength(sized(request, SIZES.glue), tokens), request);
     case 'vit':
       if (tokens !== undefined) throw new BenchUsageError("--tokens: task 'vit' has images, not sequences");
-      return imageClassifier(sized(request, SIZES.vit));
+      return imageClassifier(sized(request, SIZES.vit), request);
   }
 }
 

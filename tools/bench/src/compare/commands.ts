@@ -34,6 +34,7 @@ export function oursCommand(
   const words = [
     ...sharedWords(request, task),
     ...['--warmup', String(request.warmup), '--engine', request.engine, '--blas', blas],
+    ...(request.allPositions ? ['--all-positions'] : []),
   ];
   return { words: [own.node, ...own.words, ...words], shown: `npm run bench -- ${shownCommand(words)}` };
 }

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { randomIds, randomImages } from '../random-batch.js';
 import type { ImageSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { classifyFirst, type LayerContext, project, rank3 } from './layer-context.js';
+import { classifyFirst, type LayerContext, type ReadOptions, project, rank3 } from './layer-context.js';
 import { linearSpecs, POSITIONS, positionSpec, stackSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 
@@ -39,7 +39,8 @@ function embedImages(context: LayerContext, images: tf.Tensor4D, patch: number):
 }
 
 /** Vision Transformer (post-norm here, as the peer's) with a classification head on the class token. */
-export function imageClassifier(size: ImageSize): Workload {
+export function imageClassifier(size: ImageSize, options: ReadOptions = {}): Workload {
+  const { allPositions = false } = options;
   const { batch, image, patch, encoderLayers, classes, dim } = size;
   const patches = (image / patch) ** 2;
   return defineWorkload({
@@ -63,7 +64,8 @@ export function imageClassifier(size: ImageSize): Workload {
       const context: LayerContext = { size, activation: 'gelu', parameters, dropout: source };
       return tf.tidy(() => {
         const read = embedImages(context, repeatBatch(images, passes), patch);
-        return classifyFirst(context, layerStack(context, { name: 'encoder', count: encoderLayers }, read));
+        const stack = { name: 'encoder', count: encoderLayers };
+        return classifyFirst(context, layerStack(context, stack, read, { firstOnly: !allPositions }));
       });
     },
   });

@@ -13,6 +13,12 @@ export interface LayerContext {
   readonly dropout: DropoutSource;
 }
 
+/** How much a model computes of what its head does not read. */
+export interface ReadOptions {
+  /** The last layer at every position, though only position 0 is read. Default false. */
+  readonly allPositions?: boolean | undefined;
+}
+
 function isRank3(x: tf.Tensor): x is tf.Tensor3D {
   return x.rank === 3;
 }

@@ -11,6 +11,8 @@ interface Attended {
 }
 
 export interface LayerOptions {
+  /** Only the first position of the output is wanted: the result is [B, 1, D]. Default false. */
+  readonly firstOnly?: boolean;
   /** Self-attention sees no later position. Default false. */
   readonly causal?: boolean;
   /** States [B, S, D] for a second attention block, `encoder_attn`. Default: there is none. */
@@ -73,8 +75,9 @@ export function postNormLayer(
   x: tf.Tensor3D,
   options: LayerOptions = {},
 ): tf.Tensor3D {
-  const { causal = false, memory } = options;
-  const attended = attentionSublayer(context, `${name}.self_attn`, x, { states: x, causal });
+  const { causal = false, memory, firstOnly = false } = options;
+  const asking = firstOnly ? tf.slice(x, [0, 0, 0], [x.shape[0], 1, x.shape[2]]) : x;
+  const attended = attentionSublayer(context, `${name}.self_attn`, asking, { states: x, causal });
   const informed =
     memory === undefined
       ? attended
@@ -82,7 +85,10 @@ export function postNormLayer(
   return feedForwardSublayer(context, name, informed);
 }
 
-/** `count` layers `<stack>.0`, `<stack>.1`, ... one after the other. */
+/**
+ * `count` layers `<stack>.0`, `<stack>.1`, ... one after the other. With `firstOnly` the last of them is computed at
+ * position 0 alone: the earlier ones reach it through keys and values.
+ */
 export function layerStack(
   context: LayerContext,
   stack: { readonly name: string; readonly count: number },
@@ -91,7 +97,8 @@ export function layerStack(
 ): tf.Tensor3D {
   let states = x;
   for (let layer = 0; layer < stack.count; layer++) {
-    states = postNormLayer(context, `${stack.name}.${layer}`, states, options);
+    const firstOnly = options.firstOnly === true && layer === stack.count - 1;
+    states = postNormLayer(context, `${stack.name}.${layer}`, states, { ...options, firstOnly });
   }
   return states;
 }

@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { randomIds } from '../random-batch.js';
 import type { SentenceSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { classifyFirst, embedTokens, type LayerContext } from './layer-context.js';
+import { classifyFirst, embedTokens, type LayerContext, type ReadOptions } from './layer-context.js';
 import { linearSpecs, stackSpecs, tokenSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 
 /** Encoder with a classification head on position 0. */
-export function sentenceClassifier(size: SentenceSize): Workload {
+export function sentenceClassifier(size: SentenceSize, options: ReadOptions = {}): Workload {
+  const { allPositions = false } = options;
   const { batch, length, vocabulary, encoderLayers, classes } = size;
   return defineWorkload({
     specs: [
@@ -29,7 +30,8 @@ export function sentenceClassifier(size: SentenceSize): Workload {
       const context: LayerContext = { size, activation: 'gelu', parameters, dropout };
       return tf.tidy(() => {
         const read = embedTokens(context, 'encoder', repeatBatch(tokens, passes));
-        return classifyFirst(context, layerStack(context, { name: 'encoder', count: encoderLayers }, read));
+        const stack = { name: 'encoder', count: encoderLayers };
+        return classifyFirst(context, layerStack(context, stack, read, { firstOnly: !allPositions }));
       });
     },
   });

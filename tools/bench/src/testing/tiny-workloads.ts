@@ -1,12 +1,13 @@
 import { decoderOnly } from '../models/decoder-only.js';
 import { encoderDecoder } from '../models/encoder-decoder.js';
 import { imageClassifier } from '../models/image-classifier.js';
+import type { ReadOptions } from '../models/layer-context.js';
 import { sentenceClassifier } from '../models/sentence-classifier.js';
 import type { TaskName } from '../sizes.js';
 import type { Workload } from '../workload.js';
 
 /** Every task at a size that takes milliseconds. */
-export function tinyWorkload(task: TaskName, dropout: number): Workload {
+export function tinyWorkload(task: TaskName, dropout: number, read: ReadOptions = {}): Workload {
   const layers = { dim: 8, heads: 2, ffnDim: 16, dropout };
   const pair = {
     ...layers,
@@ -25,15 +26,11 @@ export function tinyWorkload(task: TaskName, dropout: number): Workload {
     case 'lm':
       return decoderOnly({ ...layers, decoderLayers: 2, vocabulary: 30, batch: 2, length: 6 });
     case 'glue':
-      return sentenceClassifier({
-        ...layers,
-        encoderLayers: 2,
-        vocabulary: 30,
-        batch: 3,
-        length: 5,
-        classes: 3,
-      });
+      return sentenceClassifier(
+        { ...layers, encoderLayers: 2, vocabulary: 30, batch: 3, length: 5, classes: 3 },
+        read,
+      );
     case 'vit':
-      return imageClassifier({ ...layers, encoderLayers: 2, image: 8, patch: 4, batch: 3, classes: 5 });
+      return imageClassifier({ ...layers, encoderLayers: 2, image: 8, patch: 4, batch: 3, classes: 5 }, read);
   }
 }
