@@ -11,3 +11,6 @@ export { adam, nag, sgd, squaredSum } from './optimizer';
 export { binary, binaryRange, fill, gelu, geluGrad, reluGrad, unary } from './elementwise';
 export { columnSums, rowMaxima, rowSums, softmaxRows } from './reduce';
 export { transpose } from './transpose';
+export { copyBox, convert, fillWords } from './movement';
+export { compareBytes, compareWords, select } from './compare';
+export { cumulativeSums } from './scan';

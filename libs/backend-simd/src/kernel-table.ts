@@ -39,6 +39,13 @@ export const KERNEL_NAMES = [
   'rowSums',
   'softmaxRows',
   'transpose',
+  'copyBox',
+  'convert',
+  'fillWords',
+  'compareBytes',
+  'compareWords',
+  'select',
+  'cumulativeSums',
 ] as const;
 
 export type KernelName = (typeof KERNEL_NAMES)[number];

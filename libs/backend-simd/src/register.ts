@@ -1,17 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './kernel-call.js';
 import { registerAttention } from './kernels/attention.js';
+import { registerComparisons } from './kernels/comparisons.js';
+import { registerCumulativeSum } from './kernels/cumulative-sum.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerElementwise } from './kernels/elementwise.js';
 import { registerEmbedding } from './kernels/embedding.js';
+import { registerFillAndCast } from './kernels/fill-and-cast.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { registerMatmul } from './kernels/matmul.js';
+import { registerMovement } from './kernels/movement.js';
 import { registerOptimizer } from './kernels/optimizer.js';
 import { registerReductions } from './kernels/reductions.js';
 import { registerTranspose } from './kernels/transpose.js';
+import { registerWindows } from './kernels/windows.js';
 import { SimdBackend } from './simd-backend.js';
 import { startRuntime, type RuntimeOptions } from './wasm-runtime.js';
 
@@ -31,6 +36,11 @@ function registerKernels(): void {
   registerEmbedding();
   registerAttention();
   registerOptimizer();
+  registerWindows();
+  registerMovement();
+  registerFillAndCast();
+  registerComparisons();
+  registerCumulativeSum();
 }
 
 let started: Promise<SimdBackend> | undefined;
