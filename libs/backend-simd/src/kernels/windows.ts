@@ -23,10 +23,11 @@ function windowOf(call: KernelCall, x: tf.TensorInfo, dtype: NumericType, window
   return y;
 }
 
-/** TensorFlow.js takes one number for a list of one, or for all. */
-function numberOrList(call: KernelCall, key: string): number | number[] {
+/** TensorFlow.js takes one number for a list of one, and for some attributes nothing. */
+function listOr<T>(call: KernelCall, key: string, otherwise: T): number | number[] | T {
   const value = call.attributes[key];
-  return typeof value === 'number' ? value : call.numbers(key);
+  if (typeof value === 'number') return value;
+  return value === undefined || value === null ? otherwise : call.numbers(key);
 }
 
 function slice(call: KernelCall): tf.TensorInfo | undefined {
@@ -35,8 +36,8 @@ function slice(call: KernelCall): tf.TensorInfo | undefined {
   if (dtype === undefined) return undefined;
   const [begin = [], size = []] = tf.slice_util.parseSliceParams(
     x,
-    numberOrList(call, 'begin'),
-    numberOrList(call, 'size'),
+    listOr(call, 'begin', 0),
+    listOr(call, 'size', undefined),
   );
   tf.slice_util.assertParamsValid(x, begin, size);
   return windowOf(call, x, dtype, { begin, size });
@@ -67,7 +68,7 @@ function splitV(call: KernelCall): tf.TensorInfo[] | undefined {
   const dtype = numericType(x.dtype);
   if (dtype === undefined) return undefined;
   const [axis = 0] = tf.util.parseAxisParam(call.number('axis'), x.shape);
-  const sizes = tf.backend_util.prepareSplitSize(x, numberOrList(call, 'numOrSizeSplits'), axis);
+  const sizes = tf.backend_util.prepareSplitSize(x, listOr(call, 'numOrSizeSplits', 1), axis);
   let start = 0;
   return sizes.map((length) => {
     const begin = x.shape.map((_, i) => (i === axis ? start : 0));
@@ -93,7 +94,8 @@ function reverse(call: KernelCall): tf.TensorInfo | undefined {
   const x = call.input('x');
   const dtype = numericType(x.dtype);
   if (dtype === undefined || x.shape.length === 0) return undefined;
-  const axes = new Set(tf.util.parseAxisParam(numberOrList(call, 'dims'), x.shape));
+  const all = x.shape.map((_, i) => i);
+  const axes = new Set(tf.util.parseAxisParam(listOr(call, 'dims', all), x.shape));
   const begin = x.shape.map((length, i) => (axes.has(i) ? length - 1 : 0));
   const step = x.shape.map((_, i) => (axes.has(i) ? -1 : 1));
   return windowOf(call, x, dtype, { begin, size: x.shape, step });
