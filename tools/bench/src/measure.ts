@@ -95,6 +95,7 @@ export async function measure(
       batch: workload.batch,
       alpha,
       kl: round(last.kl, 4),
+      all_positions: workload.allPositions,
       versions: { ...engine.versions },
       hardware: onGpu ? engine.device : processor(),
     };

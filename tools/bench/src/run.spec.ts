@@ -49,7 +49,8 @@ describe('bench', () => {
     const { out, err } = await bench(
       ...['--task', 'glue', '--no-rdrop', '--all-positions', '--profile', '--alpha', '2', ...TINY, ...SHORT],
     );
-    expect(stepRecord.parse(JSON.parse(out))).toMatchObject({ rdrop: false, kl: 0, alpha: 2 });
+    const record = stepRecord.parse(JSON.parse(out));
+    expect(record).toMatchObject({ rdrop: false, kl: 0, alpha: 2, all_positions: true });
     expect(err).toMatch(/^kernel +calls +ms +share +forward +backward +optimizer\n/);
     expect(err).toMatch(/\noutside kernels /);
     expect(err).toMatch(/\n(RDropLinear|_FusedMatMul) +forward +NT +1 +3 +1024 +256 +4 /);

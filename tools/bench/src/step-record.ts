@@ -35,6 +35,8 @@ export const stepRecord = peerRecord.extend({
   batch: z.number().int().positive(),
   alpha: z.number(),
   kl: z.number(),
+  /** False: the last layer of a classifier was computed at position 0 alone, where the head reads. */
+  all_positions: z.boolean(),
   /** Of the engine: TensorFlow.js, the variant of its kernels, ... */
   versions: z.record(z.string(), z.string()),
   /** Processor or GPU. */

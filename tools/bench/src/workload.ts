@@ -19,6 +19,8 @@ interface WorkloadFacts {
   /** Samples of one batch. */
   readonly batch: number;
   readonly labelSmoothing: number;
+  /** Whether every layer is computed at every position, also where nothing reads it. */
+  readonly allPositions: boolean;
 }
 
 /** What one training step computes; `I` is what the model reads. */
@@ -60,13 +62,14 @@ export function parameterCount(specs: readonly ParameterSpec[]): number {
 export function defineWorkload<I extends tf.TensorContainerObject>(
   definition: WorkloadDefinition<I>,
 ): Workload {
-  const { specs, unit, units, batch, labelSmoothing } = definition;
+  const { specs, unit, units, batch, labelSmoothing, allPositions } = definition;
   return {
     specs,
     unit,
     units,
     batch,
     labelSmoothing,
+    allPositions,
     build({ seed, rdrop, alpha }) {
       const parameters = allocateParameters(specs, seed);
       const data = definition.randomBatch(seed);

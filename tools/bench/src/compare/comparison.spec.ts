@@ -23,6 +23,7 @@ describe('comparisonRows', () => {
         usedBlas: 'off',
         threads: 2,
         params: 100,
+        allPositions: true,
         pairs: 3,
         oursMs: 500,
         peerMs: 800,

@@ -17,6 +17,8 @@ export interface ComparisonRow {
   readonly usedBlas: string;
   readonly threads: number;
   readonly params: number;
+  /** False: ours left out positions of the last layer that nothing reads, and the peer computed them. */
+  readonly allPositions: boolean;
   readonly pairs: number;
   readonly oursMs: number;
   readonly peerMs: number;
@@ -71,6 +73,7 @@ function comparisonRow(blas: string, runs: readonly Run[]): ComparisonRow {
     usedBlas: first.ours.blas,
     threads: first.ours.threads,
     params: first.ours.params,
+    allPositions: first.ours.all_positions,
     pairs: runs.length,
     oursMs: round(oursMs, 2),
     peerMs: round(peerMs, 2),

@@ -51,6 +51,16 @@ function tableRow(row: ComparisonRow): Row {
   ];
 }
 
+/** Says it where ours did less than the peer. */
+function unreadPositions(rows: readonly ComparisonRow[]): string[] {
+  const tasks = [...new Set(rows.filter((row) => !row.allPositions).map(({ task }) => task))];
+  if (tasks.length === 0) return [];
+  return [
+    `${tasks.join(', ')}: ours computes the last layer at position 0 alone, where the head reads; the peer computes every`,
+    'position, and so does ours with --all-positions.',
+  ];
+}
+
 /** Markdown of the report: the table, what it was measured with, the commands. */
 export function reportMarkdown(report: ComparisonReport): string {
   const { machine, ours, peer, rows } = report;
@@ -63,8 +73,9 @@ export function reportMarkdown(report: ComparisonReport): string {
       : [`- Commit ${machine.gitCommit}${machine.gitDirty === true ? ', with changes' : ''}`];
   const lines = [
     markdownTable(TABLE, rows.map(tableRow)),
-    `Medians of ${pairs} runs each, made in turn. peer / ours: above 1, ours is faster; the range is that of the single`,
+    `Medians of runs made in turn, of each: ${pairs}. peer / ours: above 1, ours is faster; the range is that of the single`,
     'pairs. Memory is the peak resident size of the whole process; ours / peer: below 1, ours needs less.',
+    ...unreadPositions(rows),
     '',
     `- Ours: ${ours.engine} (${versions.join(', ')}), threads: ${threads}`,
     `- Peer: ${peer.engine}`,

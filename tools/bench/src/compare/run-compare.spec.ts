@@ -99,6 +99,19 @@ describe('runCompare', () => {
     expect(out).toContain('--blas libblas.so\n');
     expect(out).toContain('\npython step.py --task mt --size mini --threads 2 --steps 7\n');
     expect(out).not.toMatch(/(^|[\s"'])\/\w/);
+    expect(out).not.toContain('--all-positions');
+  });
+
+  it('says where ours computed less than the peer', async () => {
+    const { run } = fakeChildren();
+    const lazy: RunChild = async (words) =>
+      (await run(words)).replace('"all_positions":true', '"all_positions":false');
+    const { out } = await compared(lazy, '--tasks', 'glue,vit', '--pairs', '1');
+    expect(out).toContain('\nglue, vit: ours computes the last layer at position 0 alone');
+    const { started, run: full } = fakeChildren();
+    await compared(full, '--tasks', 'glue', '--pairs', '1', '--all-positions');
+    expect(started[0]).toContain('--all-positions');
+    expect(started[1]).not.toContain('--all-positions');
   });
 
   it.each(['r.md', 'r.json', 'r'])('writes both files for --out %s', async (name) => {

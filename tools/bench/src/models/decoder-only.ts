@@ -19,6 +19,7 @@ export function decoderOnly(size: LanguageModelSize): Workload {
     units: batch * length,
     batch,
     labelSmoothing: 0,
+    allPositions: true,
     randomBatch: (seed) => ({
       inputs: { tokens: randomIds<tf.Rank.R2>({ seed, name: 'tokens' }, vocabulary, [batch, length]) },
       labels: randomIds<tf.Rank.R2>({ seed, name: 'labels' }, vocabulary, [batch, length]),

@@ -23,6 +23,7 @@ export function encoderDecoder(size: PairSize, activation: LayerContext['activat
     units: batch * target,
     batch,
     labelSmoothing: 0.1,
+    allPositions: true,
     randomBatch: (seed) => ({
       inputs: {
         source: randomIds<tf.Rank.R2>({ seed, name: 'source' }, vocabulary, [batch, source]),

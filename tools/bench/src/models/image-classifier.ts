@@ -55,6 +55,7 @@ export function imageClassifier(size: ImageSize, options: ReadOptions = {}): Wor
     units: batch,
     batch,
     labelSmoothing: 0,
+    allPositions,
     randomBatch: (seed) => ({
       inputs: { images: randomImages({ seed, name: 'images' }, batch, image) },
       labels: randomIds<tf.Rank.R1>({ seed, name: 'labels' }, classes, [batch]),

@@ -21,6 +21,7 @@ export function sentenceClassifier(size: SentenceSize, options: ReadOptions = {}
     units: batch * length,
     batch,
     labelSmoothing: 0,
+    allPositions,
     randomBatch: (seed) => ({
       inputs: { tokens: randomIds<tf.Rank.R2>({ seed, name: 'tokens' }, vocabulary, [batch, length]) },
       labels: randomIds<tf.Rank.R1>({ seed, name: 'labels' }, classes, [batch]),

@@ -31,6 +31,7 @@ export function oursOf(changes: Partial<StepRecord> = {}): StepRecord {
     batch: 32,
     alpha: 5,
     kl: 0.1,
+    all_positions: true,
     versions: { node: '20.19.0', kernels: 'relaxed' },
     hardware: 'A Processor',
     ...changes,
