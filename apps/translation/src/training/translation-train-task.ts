@@ -77,8 +77,11 @@ export function translationTrainTask(options: TranslationTrainOptions): TrainTas
   const { rdrop, training } = experiment;
   const plan = trainingPlan(train, experiment, seed);
   const step = rDropStep<TranslationInputs>(
-    ({ source, previous }, { passes, dropout }) =>
-      model.forward(repeatBatch(source, passes), repeatBatch(previous, passes), dropout),
+    // States and projection instead of logits: [2B * T, V] values are never in memory at once.
+    ({ source, previous }, { passes, dropout }) => ({
+      states: model.states(repeatBatch(source, passes), repeatBatch(previous, passes), dropout),
+      projection: { weight: model.outputWeight },
+    }),
     {
       alpha: rdrop.alpha,
       passes: rdrop.passes,

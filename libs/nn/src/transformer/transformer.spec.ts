@@ -183,7 +183,7 @@ describe('the whole model', () => {
   it('says what is wrong with its inputs', () => {
     const tiny = model();
     expect(() => tf.tidy(() => tiny.forward(ids(tinySource), ids(tinyPrevious.slice(1)), noDropout))).toThrow(
-      'Transformer.forward: expected as many sources as targets, got [3, 5] and [2, 4]',
+      'Transformer: expected as many sources as targets, got [3, 5] and [2, 4]',
     );
     expect(() => new Transformer({ ...tiny.config, ffnDim: 10 }, tiny.parameters)).toThrow(
       'Transformer: parameter "encoder.layers.0.fc1.weight": expected [10, 8], got [12, 8]',

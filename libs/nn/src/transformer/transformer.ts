@@ -57,18 +57,27 @@ export class Transformer {
 
   /** Decoder states [B, T, D] to logits [B, T, V]. */
   project(states: tf.Tensor3D): tf.Tensor3D {
-    const weight = this.parameters.matrix(embeddingNames(this.config).output);
-    return rank3('Transformer.project', linear(states, weight));
+    return rank3('Transformer.project', linear(states, this.outputWeight));
+  }
+
+  /** Weight [V, D] of the output projection (which has no bias). */
+  get outputWeight(): tf.Tensor2D {
+    return this.parameters.matrix(embeddingNames(this.config).output);
+  }
+
+  /** Decoder states [B, T, D] of source int32 [B, S] and shifted target int32 [B, T]: all but the output projection. */
+  states(source: tf.Tensor2D, previous: tf.Tensor2D, dropout: DropoutSource): tf.Tensor3D {
+    if (source.shape[0] !== previous.shape[0]) {
+      throw new Error(
+        `Transformer: expected as many sources as targets, got [${source.shape.join(', ')}] and [${previous.shape.join(', ')}]`,
+      );
+    }
+    return tf.tidy(() => this.decode(previous, this.encode(source, dropout), dropout));
   }
 
   /** Logits [B, T, V] of source int32 [B, S] and shifted target int32 [B, T]. */
   forward(source: tf.Tensor2D, previous: tf.Tensor2D, dropout: DropoutSource): tf.Tensor3D {
-    if (source.shape[0] !== previous.shape[0]) {
-      throw new Error(
-        `Transformer.forward: expected as many sources as targets, got [${source.shape.join(', ')}] and [${previous.shape.join(', ')}]`,
-      );
-    }
-    return tf.tidy(() => this.project(this.decode(previous, this.encode(source, dropout), dropout)));
+    return tf.tidy(() => this.project(this.states(source, previous, dropout)));
   }
 
   /** Frees parameters and position table. */
