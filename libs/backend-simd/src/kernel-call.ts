@@ -89,7 +89,7 @@ export function registerFused(name: string, body: (call: KernelCall) => KernelRe
  * WebAssembly memory is full, the stock one runs: on the views of our memory, with ordinary arrays as outputs.
  */
 export function overrideStock(name: string, body: (call: KernelCall) => KernelResult | undefined): void {
-  const stock = tf.getKernel(name, 'cpu');
+  const stock = tf.getKernel(name, BACKEND_NAME); // a copy of the stock backend's, watched where that was asked for
   tf.unregisterKernel(name, BACKEND_NAME);
   tf.registerKernel({
     ...stock,

@@ -6,6 +6,7 @@ import type { KernelName, KernelTable } from './kernel-table.js';
 import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';
 import { Launcher, type MatrixProduct } from './threads/launcher.js';
 import type { KernelArgument } from './threads/slice-arguments.js';
+import type { ThreadPool } from './threads/thread-pool.js';
 import type { KernelVariant, WasmRuntime } from './wasm-runtime.js';
 
 type Values = tf.backend_util.BackendValues;
@@ -51,6 +52,7 @@ export class SimdBackend extends MathBackendCPU {
   private readonly blocks = new WeakMap<object, Block>();
   private readonly collected = new FinalizationRegistry<Block>((block) => this.heap.free(block));
   private readonly launcher: Launcher;
+  private readonly pool: ThreadPool | undefined;
   private readonly scratchBlocks = new Map<string, Block>();
   private nextId = 0;
   private running: string | undefined;
@@ -66,6 +68,7 @@ export class SimdBackend extends MathBackendCPU {
     this.blas = runtime.blas?.path;
     this.notes = runtime.notes;
     this.launcher = new Launcher(runtime);
+    this.pool = runtime.pool;
     this.heap = new Heap(runtime.heapStart, runtime.memory);
   }
 
@@ -130,6 +133,11 @@ export class SimdBackend extends MathBackendCPU {
     const released = super.disposeData(dataId, force);
     if (existed && released) this.releaseBlock(dataId);
     return released;
+  }
+
+  /** Ends the threads; TensorFlow.js calls it when the backend is removed. */
+  override dispose(): void {
+    void this.pool?.close();
   }
 
   override memory(): SimdMemoryInfo {

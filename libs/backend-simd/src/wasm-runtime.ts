@@ -77,10 +77,14 @@ async function loadBuild(
   return { bytes: await readKernels('strict'), build: 'strict' };
 }
 
+const MAXIMUM_THREADS = 256;
+
 function threadCount(wanted: number | undefined): number {
-  if (wanted === undefined) return availableParallelism();
-  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= 256) return wanted;
-  throw new Error(`backend-simd: expected threads to be a whole number from 1 to 256, got ${wanted}`);
+  if (wanted === undefined) return Math.min(MAXIMUM_THREADS, availableParallelism());
+  if (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAXIMUM_THREADS) return wanted;
+  throw new Error(
+    `backend-simd: expected threads to be a whole number from 1 to ${MAXIMUM_THREADS}, got ${wanted}`,
+  );
 }
 
 /**

@@ -13,7 +13,7 @@ interface Outcome {
   readonly linger: number;
 }
 
-function run(mode: 'plain' | 'throw' | 'hidden', threads: number): Promise<Outcome> {
+function run(mode: 'plain' | 'throw' | 'hidden' | 'retry', threads: number): Promise<Outcome> {
   const args = ['--import', 'tsx', '--conditions=@rdrop/source', program, mode, String(threads)];
   return new Promise((resolve) => {
     let last = 0;
@@ -44,6 +44,12 @@ describe('a process with threads', () => {
     expect(code).toBe(1);
     expect(errors).toContain('Error: the program fails');
     expect(linger).toBeLessThan(2000);
+  });
+
+  it('can start the backend after an attempt with options that are refused', async () => {
+    const { printed, errors } = await run('retry', 2);
+    expect(printed).toMatchObject({ sum: SUM, threads: 2 });
+    expect(errors).toBe('backend-simd: expected threads to be a whole number from 1 to 256, got 0');
   });
 
   it('computes on one thread where there is no SharedArrayBuffer, and says so', async () => {
