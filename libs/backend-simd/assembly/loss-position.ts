@@ -30,7 +30,8 @@ export function expShifted(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(t, 23));
 }
 
-// Work space of a position of m passes: doubles [4][m] and [m][m], then floats [m][4], [m][m] and [2][m][BLOCK].
+// Work space of a position of m passes: doubles [4][m] and [m][m]; floats [m][4], [m][m] and [m][BLOCK]; then floats
+// [m][kept] and [m][kept / BLOCK], where `kept` is BLOCK, or the length of a row in whole blocks (see keptLength).
 //   top_i       the largest logit so far; never below LOWEST
 //   growth_i    how much top_i has just grown
 //   sum_i       sum of exp(x_i - top_i)
@@ -38,6 +39,9 @@ export function expShifted(x: v128): v128 {
 //   gap_ij      sum of exp(x_i - top_i) ((x_i - x_j) - (top_i - top_j))
 //   factors_i   what the gradient of a row needs (see loss-gradient.ts)
 //   means_ij    statistics of the position, where nobody else wants them
+//   copy_i      a block of a row
+//   exps_i      exponentials of the row, or of its latest block, each less the top that was known at its block
+//   tops_i      these tops
 @inline
 export function top(work: usize, i: i32): usize {
   return work + ((<usize>i) << 3);
@@ -73,15 +77,32 @@ export function means(work: usize, m: i32): usize {
   return factors(work, m, m);
 }
 
-/** The i-th of 2 m rows of BLOCK floats. */
 @inline
-export function block(work: usize, m: i32, i: i32): usize {
+export function copy(work: usize, m: i32, i: i32): usize {
   return at(means(work, m), m * m + i * BLOCK);
 }
 
-/** Bytes of work space for positions of m passes. */
-export function lossWorkBytes(m: i32): usize {
-  return block(0, m, 2 * m);
+/** Where the exponentials of row i from element k on are. */
+@inline
+export function exps(work: usize, m: i32, i: i32, k: i32, kept: i32): usize {
+  return at(copy(work, m, m), i * kept + min(k, kept - BLOCK));
+}
+
+/** The top that the exponentials from element k on were made with. */
+@inline
+export function topAt(work: usize, m: i32, i: i32, k: i32, kept: i32): usize {
+  return at(exps(work, m, m, 0, kept), i * (kept / BLOCK) + min(k, kept - BLOCK) / BLOCK);
+}
+
+/** `kept` for rows of n logits of which all exponentials are kept. */
+@inline
+export function keptLength(n: i32): i32 {
+  return max(BLOCK, (n + BLOCK - 1) & ~(BLOCK - 1));
+}
+
+/** Bytes of work space for positions of m passes; with n above 0 there is room for all exponentials of rows of n. */
+export function lossWorkBytes(m: i32, n: i32): usize {
+  return topAt(0, m, m, 0, keptLength(n));
 }
 
 @inline
@@ -126,12 +147,12 @@ function raiseTops(rows: usize, step: usize, size: i32, m: i32, before: i32, wor
   for (let i = 0; i < m; i++) {
     const grown = load<f64>(growth(work, m, i));
     const factor: f64 = f32x4.extract_lane(exp4(f32x4.splat(<f32>-grown)), 0);
-    const exps = load<f64>(sum(work, m, i));
+    const powers = load<f64>(sum(work, m, i));
     for (let j = 0; j < m; j++) {
       const p = gap(work, m, i, j);
-      store<f64>(p, factor * (load<f64>(p) - exps * (grown - load<f64>(growth(work, m, j)))));
+      store<f64>(p, factor * (load<f64>(p) - powers * (grown - load<f64>(growth(work, m, j)))));
     }
-    store<f64>(sum(work, m, i), factor * exps);
+    store<f64>(sum(work, m, i), factor * powers);
     addTo(shifted(work, m, i), -<f64>before * grown);
     addTo(top(work, i), grown);
   }
@@ -140,14 +161,14 @@ function raiseTops(rows: usize, step: usize, size: i32, m: i32, before: i32, wor
 /** Writes e = exp(x - top) and adds to the sums of row i. */
 function addExps(e: usize, x: usize, size: i32, m: i32, i: i32, work: usize): void {
   const highest = f32x4.splat(<f32>load<f64>(top(work, i)));
-  let exps = f32x4.splat(0);
+  let powers = f32x4.splat(0);
   let plain = f32x4.splat(0);
   let k = 0;
   for (; k + 4 <= size; k += 4) {
     const d = f32x4.sub(v128.load(at(x, k)), highest);
     const y = expShifted(d);
     v128.store(at(e, k), y);
-    exps = f32x4.add(exps, y);
+    powers = f32x4.add(powers, y);
     plain = f32x4.add(plain, d);
   }
   const first = i32x4.replace_lane(i32x4.splat(0), 0, -1);
@@ -155,17 +176,15 @@ function addExps(e: usize, x: usize, size: i32, m: i32, i: i32, work: usize): vo
     const d = f32x4.sub(v128.load32_splat(at(x, k)), highest);
     const y = expShifted(d);
     v128.store32_lane(at(e, k), y, 0);
-    exps = f32x4.add(exps, v128.and(y, first));
+    powers = f32x4.add(powers, v128.and(y, first));
     plain = f32x4.add(plain, v128.and(d, first));
   }
-  addTo(sum(work, m, i), total(exps));
+  addTo(sum(work, m, i), total(powers));
   addTo(shifted(work, m, i), total(plain));
 }
 
-/** Adds to the gaps of rows i and j, whose exponentials are in their blocks. */
-function addGaps(x: usize, y: usize, size: i32, m: i32, i: i32, j: i32, work: usize): void {
-  const p = block(work, m, i);
-  const q = block(work, m, j);
+/** Adds to the gaps of rows i and j, x and y, whose exponentials are p and q. */
+function addGaps(p: usize, q: usize, x: usize, y: usize, size: i32, m: i32, i: i32, j: i32, work: usize): void {
   const c = <f32>(load<f64>(top(work, i)) - load<f64>(top(work, j)));
   const shift = f32x4.splat(c);
   let a = f32x4.splat(0);
@@ -187,16 +206,26 @@ function addGaps(x: usize, y: usize, size: i32, m: i32, i: i32, j: i32, work: us
   addTo(gap(work, m, j, i), -second);
 }
 
-/** Fills top, sum, shifted and gap for the m rows of n logits of a position, `step` bytes apart. */
-export function readPosition(rows: usize, step: usize, n: i32, m: i32, work: usize): void {
+/**
+ * Fills top, sum, shifted and gap for the m rows of n logits of a position, `step` bytes apart; with
+ * `kept` = keptLength(n) also exps and tops of the whole rows.
+ */
+export function readPosition(rows: usize, step: usize, n: i32, m: i32, kept: i32, work: usize): void {
   memory.fill(work, 0, gap(0, m, m, 0));
   for (let k = 0; k < n; k += BLOCK) {
     const size = min(BLOCK, n - k);
     const from = at(rows, k);
     raiseTops(from, step, size, m, k, work);
-    for (let i = 0; i < m; i++) addExps(block(work, m, i), from + <usize>i * step, size, m, i, work);
     for (let i = 0; i < m; i++) {
-      for (let j = i + 1; j < m; j++) addGaps(from + <usize>i * step, from + <usize>j * step, size, m, i, j, work);
+      addExps(exps(work, m, i, k, kept), from + <usize>i * step, size, m, i, work);
+      store<f32>(topAt(work, m, i, k, kept), <f32>load<f64>(top(work, i)));
+    }
+    for (let i = 0; i < m; i++) {
+      for (let j = i + 1; j < m; j++) {
+        const p = exps(work, m, i, k, kept);
+        const q = exps(work, m, j, k, kept);
+        addGaps(p, q, from + <usize>i * step, from + <usize>j * step, size, m, i, j, work);
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 // Label-smoothed cross-entropy of m passes over the same labels, with the R-Drop term between the passes.
 // Rows of logits are pass-major: row i * N + n is position n in pass i. Labels outside [0, V) are never read.
 import { positionGradient } from './loss-gradient';
-import { addTo, gap, means, readPosition, shifted, sum, top } from './loss-position';
+import { addTo, BLOCK, gap, keptLength, means, readPosition, shifted, sum, top } from './loss-position';
 import { log4 } from './math';
 import { at } from './vector';
 
@@ -12,15 +12,15 @@ import { at } from './vector';
  */
 function positionTerms(
   rows: usize, step: usize, n: i32, m: i32, label: i32, weight: f64,
-  statistics: usize, statisticsStep: usize, sums: usize, nllWeight: f64, smoothWeight: f64, work: usize,
+  statistics: usize, statisticsStep: usize, sums: usize, nllWeight: f64, smoothWeight: f64, kept: i32, work: usize,
 ): void {
-  readPosition(rows, step, n, m, work);
+  readPosition(rows, step, n, m, kept, work);
   const known = label >= 0 && label < n;
   let kl: f64 = 0;
   for (let i = 0; i < m; i++) {
-    const exps = load<f64>(sum(work, m, i));
+    const powers = load<f64>(sum(work, m, i));
     const highest = load<f64>(top(work, i));
-    const logSum: f64 = f32x4.extract_lane(log4(f32x4.splat(<f32>exps)), 0);
+    const logSum: f64 = f32x4.extract_lane(log4(f32x4.splat(<f32>powers)), 0);
     const nll: f64 = known ? logSum - (<f64>load<f32>(at(rows + <usize>i * step, label)) - highest) : 0;
     let ce = nllWeight * nll;
     if (smoothWeight != 0) ce += smoothWeight * (<f64>n * logSum - load<f64>(shifted(work, m, i)));
@@ -28,7 +28,7 @@ function positionTerms(
     addTo(sums + ((<usize>(m + i)) << 3), weight * nll);
     const row = statistics + <usize>i * statisticsStep;
     for (let j = 0; j < m; j++) {
-      const mean = load<f64>(gap(work, m, i, j)) / exps;
+      const mean = load<f64>(gap(work, m, i, j)) / powers;
       kl += mean;
       store<f32>(at(row, j), <f32>(i == j ? highest + logSum : mean + highest - load<f64>(top(work, j))));
     }
@@ -39,7 +39,7 @@ function positionTerms(
 /**
  * Terms of positions begin <= n < end. `sums` gets doubles: ce of each pass, nll of each pass, kl, where
  * ce = nllWeight * nll + smoothWeight * sum_v(-log p_v). `statistics` gets m floats for each row, of pass i: the
- * log-sum-exp as number i and the mean of x_i - x_j under P_i as number j. `work`: `lossWorkBytes`.
+ * log-sum-exp as number i and the mean of x_i - x_j under P_i as number j. `work`: `lossWorkBytes(passes, 0)`.
  */
 export function lossTerms(
   logits: usize, labels: usize, mask: usize, statistics: usize, sums: usize, work: usize,
@@ -59,7 +59,7 @@ export function lossTerms(
     }
     positionTerms(
       logits + <usize>n * width, step, vocabulary, passes, load<i32>(at(labels, n)), weight,
-      to, statisticsStep, sums, nllWeight, smoothWeight, work,
+      to, statisticsStep, sums, nllWeight, smoothWeight, BLOCK, work,
     );
   }
 }
@@ -81,14 +81,15 @@ export function lossTermsGrad(
     }
     positionGradient(
       to, logits + <usize>n * width, step, vocabulary, passes, load<i32>(at(labels, n)), weight,
-      statistics + <usize>n * statisticsWidth, statisticsWidth * <usize>positions, dTerms, nllWeight, smoothWeight, work,
+      statistics + <usize>n * statisticsWidth, statisticsWidth * <usize>positions, dTerms, nllWeight, smoothWeight,
+      0, work,
     );
   }
 }
 
 /**
  * Terms of positions begin <= n < end as `lossTerms` gives them; their logits are replaced by gradients unless `dTerms`
- * is 0. No statistics.
+ * is 0. No statistics. `work`: `lossWorkBytes(passes, vocabulary)`.
  */
 export function lossTermsInPlace(
   dTerms: usize, logits: usize, labels: usize, mask: usize, sums: usize, work: usize,
@@ -98,6 +99,7 @@ export function lossTermsInPlace(
   const step = width * <usize>positions;
   const statistics = means(work, passes);
   const statisticsStep = (<usize>passes) << 2;
+  const kept = dTerms != 0 ? keptLength(vocabulary) : BLOCK;
   memory.fill(sums, 0, (<usize>(2 * passes + 1)) << 3);
   for (let n = begin; n < end; n++) {
     const weight: f32 = mask ? load<f32>(at(mask, n)) : 1;
@@ -109,12 +111,12 @@ export function lossTermsInPlace(
     const label = load<i32>(at(labels, n));
     positionTerms(
       rows, step, vocabulary, passes, label, weight,
-      statistics, statisticsStep, sums, nllWeight, smoothWeight, work,
+      statistics, statisticsStep, sums, nllWeight, smoothWeight, kept, work,
     );
     if (dTerms == 0) continue;
     positionGradient(
       rows, rows, step, vocabulary, passes, label, weight,
-      statistics, statisticsStep, dTerms, <f32>nllWeight, <f32>smoothWeight, work,
+      statistics, statisticsStep, dTerms, <f32>nllWeight, <f32>smoothWeight, kept, work,
     );
   }
 }

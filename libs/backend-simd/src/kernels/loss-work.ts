@@ -48,16 +48,23 @@ export interface LossWork {
   readonly total: () => number[];
 }
 
-/** Scratch memory for the loss kernels over `positions` positions; `dTerms` are the gradients of the 2m + 1 terms. */
-export function lossWork(
-  backend: SimdBackend,
-  sizes: { positions: number; passes: number; vocabulary: number },
-  dTerms: ArrayLike<number> = [],
-): LossWork {
-  const { positions, passes, vocabulary } = sizes;
+export interface LossWorkOptions {
+  readonly positions: number;
+  readonly passes: number;
+  readonly vocabulary: number;
+  /** Gradients of the 2m + 1 terms. */
+  readonly dTerms?: ArrayLike<number>;
+  /** Whether a thread needs room for the exponentials of whole rows. */
+  readonly keepsRows?: boolean;
+}
+
+/** Scratch memory for the loss kernels over `positions` positions. */
+export function lossWork(backend: SimdBackend, options: LossWorkOptions): LossWork {
+  const { positions, passes, vocabulary, dTerms = [], keepsRows = false } = options;
   const terms = 2 * passes + 1;
   const parts = rowSlices(positions, passes * vocabulary, COST);
-  const bytes = Math.ceil(backend.kernels.lossWorkBytes(passes) / ALIGNMENT) * ALIGNMENT;
+  const needed = backend.kernels.lossWorkBytes(passes, keepsRows ? vocabulary : 0);
+  const bytes = Math.ceil(needed / ALIGNMENT) * ALIGNMENT;
   const work = backend.scratch('work', bytes * backend.threads + 8 * terms * (parts.count + 1));
   const sums = work + bytes * backend.threads;
   const gradients = sums + 8 * terms * parts.count;

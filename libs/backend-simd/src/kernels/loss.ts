@@ -48,7 +48,7 @@ function runGradient(call: KernelCall, passes: number, statistics: string): tf.T
   expectSize(`${call.name} ${statistics}`, call.input(statistics), passes * passes * positions);
   const saved = call.floats(statistics);
   const dLogits = backend.output(call.input('logits').shape, 'float32');
-  const { parts, work, dTerms } = lossWork(backend, sizes, dy);
+  const { parts, work, dTerms } = lossWork(backend, { ...sizes, dTerms: dy });
   backend.launch(
     'lossTermsGrad',
     [

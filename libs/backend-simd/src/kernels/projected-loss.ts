@@ -135,7 +135,10 @@ function runChunks(call: KernelCall, sizes: Sizes, gradients: Gradients | undefi
     const chunk = { rows: passes * size, states, logits, dStates };
     source.take(from, size, { states, labels, mask });
     projectChunk(call, sizes, chunk);
-    const { parts, ...work } = lossWork(backend, { positions: size, passes, vocabulary }, coefficients);
+    const { parts, ...work } = lossWork(backend, {
+      ...{ positions: size, passes, vocabulary, dTerms: coefficients },
+      keepsRows: gradients !== undefined,
+    });
     backend.launch(
       'lossTermsInPlace',
       [
