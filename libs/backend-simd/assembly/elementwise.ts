@@ -1,5 +1,6 @@
 // Elementwise kernels. Operations are numbered as in src/kernels/elementwise.ts.
-import { erf4, exp4, log4, tanh4 } from './math';
+import { randomWords } from './instance';
+import { erf4, exp4, expNonPositive, log4, tanh4 } from './math';
 import { dropoutRange } from './philox';
 import { at, madd } from './vector';
 
@@ -70,13 +71,34 @@ export function binaryRange(op: i32, a: usize, aOne: i32, b: usize, bOne: i32, y
   binaryPart(op, pa, pb, at(y, begin), end - begin, aOne != 0, bOne != 0);
 }
 
-const SQRT_HALF: f32 = 0.70710678118654752;
 const INV_SQRT_TAU: f32 = 0.3989422804014327;
+
+/** exp(-x^2 / 2) */
+@inline
+function bell(x: v128): v128 {
+  return expNonPositive(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+}
+
+/**
+ * The normal distribution function at x, given bell(x): Abramowitz and Stegun 7.1.26, off by at most 7.5e-8. It shares
+ * its exponential with the density, and does not cancel for negative x.
+ */
+@inline
+function normalCdf(x: v128, e: v128): v128 {
+  const one = f32x4.splat(1);
+  const t = f32x4.div(one, madd(f32x4.abs(x), f32x4.splat(0.23164188), one)); // 0.3275911 / sqrt(2)
+  let p = f32x4.splat(0.5307027145);
+  p = madd(p, t, f32x4.splat(-0.7265760135));
+  p = madd(p, t, f32x4.splat(0.7107068705));
+  p = madd(p, t, f32x4.splat(-0.142248368));
+  p = madd(p, t, f32x4.splat(0.127414796));
+  const tail = f32x4.mul(f32x4.mul(p, t), e);
+  return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
+}
 
 @inline
 function gelu4(x: v128): v128 {
-  const phi = f32x4.add(erf4(f32x4.mul(x, f32x4.splat(SQRT_HALF))), f32x4.splat(1));
-  return f32x4.mul(f32x4.mul(x, f32x4.splat(0.5)), phi);
+  return f32x4.mul(x, normalCdf(x, bell(x)));
 }
 
 @inline
@@ -127,13 +149,6 @@ export function unary(op: i32, x: usize, y: usize, begin: i32, end: i32): void {
   }
 }
 
-@inline
-function geluGrad4(dy: v128, x: v128): v128 {
-  const phi = f32x4.mul(f32x4.add(erf4(f32x4.mul(x, f32x4.splat(SQRT_HALF))), f32x4.splat(1)), f32x4.splat(0.5));
-  const density = f32x4.mul(exp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5))), f32x4.splat(INV_SQRT_TAU));
-  return f32x4.mul(dy, madd(x, density, phi));
-}
-
 const CHUNK: i32 = 2048; // elements that stay in the first-level cache between two loops over them
 
 /** y = dropout(gelu(x)) for begin <= i < end; `plan` may be 0. */
@@ -145,22 +160,43 @@ export function gelu(x: usize, y: usize, begin: i32, end: i32, plan: usize): voi
   }
 }
 
-function geluGradPart(dy: usize, x: usize, dx: usize, begin: i32, end: i32): void {
-  let i = begin;
-  for (; i + 4 <= end; i += 4) v128.store(at(dx, i), geluGrad4(v128.load(at(dy, i)), v128.load(at(x, i))));
-  for (; i < end; i++) {
-    const g = geluGrad4(v128.load_splat<f32>(at(dy, i)), v128.load_splat<f32>(at(x, i)));
-    store<f32>(at(dx, i), f32x4.extract_lane(g, 0));
+/** On four elements: dx = dy * mask * gelu'(x), and what gelu(x) is, times the mask. */
+@inline
+function geluBoth(dy: usize, x: usize, dx: usize, y: usize): void {
+  const v = v128.load(x);
+  const mask = v128.load(y);
+  const e = bell(v);
+  const phi = normalCdf(v, e);
+  const slope = madd(f32x4.mul(v, e), f32x4.splat(INV_SQRT_TAU), phi);
+  v128.store(dx, f32x4.mul(f32x4.mul(v128.load(dy), mask), slope));
+  v128.store(y, f32x4.mul(f32x4.mul(v, phi), mask));
+}
+
+/**
+ * dx of y = dropout(gelu(x)) for begin <= i < end, and y itself again: what the gradient of a layer behind it needs.
+ * `plan` may be 0. dx may be dy.
+ */
+export function geluGrad(dy: usize, x: usize, dx: usize, y: usize, begin: i32, end: i32, plan: usize): void {
+  for (let i = begin; i < end; i += CHUNK) {
+    const stop = min(end, i + CHUNK);
+    fill(y, i, stop, 1);
+    if (plan) dropoutRange(at(y, i), at(y, i), i, stop - i, plan); // the mask
+    let j = i;
+    for (; j + 4 <= stop; j += 4) geluBoth(at(dy, j), at(x, j), at(dx, j), at(y, j));
+    if (j < stop) geluRest(dy, x, dx, y, j, stop);
   }
 }
 
-/** dx of y = dropout(gelu(x)) for begin <= i < end; `plan` may be 0. */
-export function geluGrad(dy: usize, x: usize, dx: usize, begin: i32, end: i32, plan: usize): void {
-  for (let i = begin; i < end; i += CHUNK) {
-    const stop = min(end, i + CHUNK);
-    if (plan) dropoutRange(at(dx, i), at(dy, i), i, stop - i, plan);
-    geluGradPart(plan ? dx : dy, x, dx, i, stop);
-  }
+/** The last, fewer than four elements, by way of vectors in private memory. */
+function geluRest(dy: usize, x: usize, dx: usize, y: usize, begin: i32, end: i32): void {
+  const work = randomWords();
+  const bytes = (<usize>(end - begin)) << 2;
+  memory.copy(work, at(dy, begin), bytes);
+  memory.copy(work + 16, at(x, begin), bytes);
+  memory.copy(work + 48, at(y, begin), bytes);
+  geluBoth(work, work + 16, work + 32, work + 48);
+  memory.copy(at(dx, begin), work + 32, bytes);
+  memory.copy(at(y, begin), work + 48, bytes);
 }
 
 /** dx = dy * scale where y > 0, else 0. */

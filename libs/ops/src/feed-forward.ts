@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { pick, withGradient } from './custom-gradient.js';
 import type { Dropout, PhiloxDropout } from './dropout-source.js';
-import { dropoutAttributes, hasKernels, runFusedOne } from './kernels.js';
+import { dropoutAttributes, hasKernels, runFused, runFusedOne } from './kernels.js';
 import { commonScale, LINEAR_KERNELS, linear, type Projection } from './linear.js';
 
 export interface FeedForwardOptions {
@@ -19,8 +19,8 @@ interface Layers {
 interface Hidden {
   /** From x W^T + b (relu: activated by the product already) to the hidden layer. */
   readonly finish: (z: tf.Tensor) => tf.Tensor;
-  /** From the gradient of the hidden layer, given what was kept, to that of x W^T + b. */
-  readonly gradient: (dHidden: tf.Tensor, kept: tf.Tensor) => tf.Tensor;
+  /** From the gradient of the hidden layer and what was kept: that of x W^T + b, and the hidden layer itself. */
+  readonly gradient: (dHidden: tf.Tensor, kept: tf.Tensor) => { dz: tf.Tensor; h: tf.Tensor };
   /** What is kept: the hidden layer itself, or z, from which it is made again. */
   readonly keeps: 'hidden' | 'z';
 }
@@ -29,7 +29,7 @@ function reluHidden(drop: PhiloxDropout | undefined, scale: number): Hidden {
   return {
     finish: (z) => (drop === undefined ? z : runFusedOne('RDropDropout', { x: z }, dropoutAttributes(drop))),
     // An element of the hidden layer is above 0 exactly where it was neither cut off nor dropped.
-    gradient: (dy, y) => runFusedOne('RDropReluGrad', { dy, y }, { scale }),
+    gradient: (dy, y) => ({ dz: runFusedOne('RDropReluGrad', { dy, y }, { scale }), h: y }),
     keeps: 'hidden',
   };
 }
@@ -38,7 +38,10 @@ function geluHidden(drop: PhiloxDropout | undefined): Hidden {
   const mask = dropoutAttributes(drop);
   return {
     finish: (x) => runFusedOne('RDropGelu', { x }, mask),
-    gradient: (dy, x) => runFusedOne('RDropGeluGrad', { dy, x }, mask),
+    gradient: (dy, x) => {
+      const outputs = runFused('RDropGeluGrad', { dy, x }, mask);
+      return { dz: pick(outputs, 0, 'RDropGeluGrad'), h: pick(outputs, 1, 'RDropGeluGrad') };
+    },
     keeps: 'z',
   };
 }
@@ -61,12 +64,11 @@ function fusedFeedForward(x: tf.Tensor, { up, down }: Layers, hidden: Hidden): t
     (dy, saved) => {
       const at = (index: number) => pick(saved, index, 'feedForward');
       const kept = at(3);
-      const h = hidden.keeps === 'hidden' ? kept : hidden.finish(kept);
+      const dHidden = runFusedOne('RDropLinearGradInput', { dy0: dy, weight0: at(2) }, { count: 1 });
+      const { dz, h } = hidden.gradient(dHidden, kept);
+      dHidden.dispose();
       const dDownWeight = runFusedOne('RDropLinearGradWeight', { dy, x: h });
       if (h !== kept) h.dispose();
-      const dHidden = runFusedOne('RDropLinearGradInput', { dy0: dy, weight0: at(2) }, { count: 1 });
-      const dz = hidden.gradient(dHidden, kept);
-      dHidden.dispose();
       return [
         runFusedOne('RDropLinearGradInput', { dy0: dz, weight0: at(1) }, { count: 1 }),
         runFusedOne('RDropLinearGradWeight', { dy: dz, x: at(0) }),

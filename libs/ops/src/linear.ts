@@ -3,7 +3,7 @@ import { pick, withGradient } from './custom-gradient.js';
 import { dropout } from './dropout.js';
 import type { Dropout, PhiloxDropout } from './dropout-source.js';
 import { gelu } from './gelu.js';
-import { dropoutAttributes, hasKernels, runFusedOne } from './kernels.js';
+import { dropoutAttributes, hasKernels, runFused, runFusedOne } from './kernels.js';
 import { rowsOf } from './shapes.js';
 
 export interface LinearOptions {
@@ -84,7 +84,7 @@ function fusedGelu(inputs: Inputs, drop: PhiloxDropout | undefined): tf.Tensor {
     },
     (dy, saved) => {
       const at = (index: number) => pick(saved, index, 'linear');
-      const dz = runFusedOne('RDropGeluGrad', { dy, x: at(2) }, mask);
+      const dz = pick(runFused('RDropGeluGrad', { dy, x: at(2) }, mask), 0, 'RDropGeluGrad');
       return fusedGradients(dz, at(0), at(1), bias !== undefined);
     },
   );

@@ -110,18 +110,32 @@ function gelu(call: KernelCall): tf.TensorInfo {
   return y;
 }
 
-/** dx of the shape of dy from dy and `other`; `extra` is the kernel's last argument. */
-function gradient(call: KernelCall, kernel: 'reluGrad' | 'geluGrad', other: string): tf.TensorInfo {
+/** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again. */
+function geluGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
   const { shape } = call.input('dy');
   const size = sizeOf(shape);
-  expectSize(`${call.name} ${other}`, call.input(other), size);
-  const dy = call.floats('dy');
-  const address = call.floats(other);
-  const extra = kernel === 'reluGrad' ? call.number('scale') : dropoutPlan(call, size);
+  expectSize(`${call.name} x`, call.input('x'), size);
+  const inputs = [call.floats('dy'), call.floats('x')];
+  const plan = dropoutPlan(call, size);
+  const outputs = [backend.output(shape, 'float32'), backend.output(shape, 'float32')];
+  const addresses = outputs.map((output) => backend.address(output));
+  const parts = elementSlices(size);
+  backend.launch('geluGrad', [...inputs, ...addresses, parts.begin, parts.end, plan], parts.count);
+  return outputs;
+}
+
+/** dx = dy * scale where y > 0, else 0. */
+function reluGrad(call: KernelCall): tf.TensorInfo {
+  const { backend } = call;
+  const { shape } = call.input('dy');
+  const size = sizeOf(shape);
+  expectSize(`${call.name} y`, call.input('y'), size);
+  const inputs = [call.floats('dy'), call.floats('y')];
   const dx = backend.output(shape, 'float32');
   const parts = elementSlices(size);
-  backend.launch(kernel, [dy, address, backend.address(dx), parts.begin, parts.end, extra], parts.count);
+  const range = [backend.address(dx), parts.begin, parts.end, call.number('scale')];
+  backend.launch('reluGrad', [...inputs, ...range], parts.count);
   return dx;
 }
 
@@ -163,6 +177,6 @@ export function registerElementwise(): void {
   overrideStock('ZerosLike', (call) => filled(call, 0));
   overrideStock('OnesLike', (call) => filled(call, 1));
   registerFused('RDropGelu', gelu);
-  registerFused('RDropGeluGrad', (call) => gradient(call, 'geluGrad', 'x'));
-  registerFused('RDropReluGrad', (call) => gradient(call, 'reluGrad', 'y'));
+  registerFused('RDropGeluGrad', geluGrad);
+  registerFused('RDropReluGrad', reluGrad);
 }
