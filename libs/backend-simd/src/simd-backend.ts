@@ -28,6 +28,8 @@ export interface SimdMemoryInfo {
   heapFallbacks: number;
 }
 
+const EAGER_ELEMENTS = 16_384;
+
 function isNumeric(dtype: tf.DataType): dtype is NumericType {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 }
@@ -117,6 +119,18 @@ export class SimdBackend extends MathBackendCPU {
   /** Unlike the stock backend, prints no banner and never keeps a view of another tensor's block (stock slices do). */
   override write(values: Values, _shape: number[], dtype: tf.DataType): DataId {
     const dataId = { id: this.nextId++ };
+    if (values instanceof Float32Array && dtype === 'float32' && values.length >= EAGER_ELEMENTS) {
+      // Large values are moved at once: the array they came in is then garbage while a model is still being built, and
+      // is collected; moved at the first use, when nothing allocates arrays any more, it would stay.
+      const block = this.heap.allocate(values.byteLength);
+      if (block !== undefined) {
+        const view = this.linear.floats(block.address, values.length);
+        view.set(values);
+        this.data.set(dataId, { values: view, dtype, refCount: 1 });
+        this.own(dataId, block);
+        return dataId;
+      }
+    }
     const isForeign = ArrayBuffer.isView(values) && this.linear.owns(values.buffer);
     this.data.set(dataId, { values: isForeign ? values.slice() : values, dtype, refCount: 1 });
     return dataId;
@@ -177,6 +191,12 @@ export class SimdBackend extends MathBackendCPU {
     const size = sizeOf(info.shape);
     this.linear.floats(this.address(copy), size).set(this.linear.floats(from, size));
     return copy;
+  }
+
+  /** The same values under another name, for a kernel that has written its result over an input. */
+  alias(info: tf.TensorInfo): tf.TensorInfo {
+    this.incRef(info.dataId);
+    return { dataId: info.dataId, shape: [...info.shape], dtype: info.dtype };
   }
 
   /**

@@ -19,7 +19,7 @@ interface Layers {
 interface Hidden {
   /** From x W^T + b (relu: activated by the product already) to the hidden layer. */
   readonly finish: (z: tf.Tensor) => tf.Tensor;
-  /** From the gradient of the hidden layer and what was kept: that of x W^T + b, and the hidden layer itself. */
+  /** From the gradient of the hidden layer (which may be written over) and what was kept: that of x W^T + b, and the hidden layer itself. */
   readonly gradient: (dHidden: tf.Tensor, kept: tf.Tensor) => { dz: tf.Tensor; h: tf.Tensor };
   /** What is kept: the hidden layer itself, or z, from which it is made again. */
   readonly keeps: 'hidden' | 'z';
@@ -29,7 +29,7 @@ function reluHidden(drop: PhiloxDropout | undefined, scale: number): Hidden {
   return {
     finish: (z) => (drop === undefined ? z : runFusedOne('RDropDropout', { x: z }, dropoutAttributes(drop))),
     // An element of the hidden layer is above 0 exactly where it was neither cut off nor dropped.
-    gradient: (dy, y) => ({ dz: runFusedOne('RDropReluGrad', { dy, y }, { scale }), h: y }),
+    gradient: (dy, y) => ({ dz: runFusedOne('RDropReluGrad', { dy, y }, { scale, overwrite: true }), h: y }),
     keeps: 'hidden',
   };
 }
@@ -39,7 +39,7 @@ function geluHidden(drop: PhiloxDropout | undefined): Hidden {
   return {
     finish: (x) => runFusedOne('RDropGelu', { x }, mask),
     gradient: (dy, x) => {
-      const outputs = runFused('RDropGeluGrad', { dy, x }, mask);
+      const outputs = runFused('RDropGeluGrad', { dy, x }, { ...mask, overwrite: true });
       return { dz: pick(outputs, 0, 'RDropGeluGrad'), h: pick(outputs, 1, 'RDropGeluGrad') };
     },
     keeps: 'z',

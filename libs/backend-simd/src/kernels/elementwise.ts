@@ -110,6 +110,13 @@ function gelu(call: KernelCall): tf.TensorInfo {
   return y;
 }
 
+/** Where a gradient goes: over dy when the caller no longer needs it (`overwrite`), else into a tensor of its own. */
+function gradientOf(call: KernelCall, shape: number[]): tf.TensorInfo {
+  return call.flag('overwrite')
+    ? call.backend.alias(call.input('dy'))
+    : call.backend.output(shape, 'float32');
+}
+
 /** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again. */
 function geluGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
@@ -118,7 +125,7 @@ function geluGrad(call: KernelCall): tf.TensorInfo[] {
   expectSize(`${call.name} x`, call.input('x'), size);
   const inputs = [call.floats('dy'), call.floats('x')];
   const plan = dropoutPlan(call, size);
-  const outputs = [backend.output(shape, 'float32'), backend.output(shape, 'float32')];
+  const outputs = [gradientOf(call, shape), backend.output(shape, 'float32')];
   const addresses = outputs.map((output) => backend.address(output));
   const parts = elementSlices(size);
   backend.launch('geluGrad', [...inputs, ...addresses, parts.begin, parts.end, plan], parts.count);
@@ -132,7 +139,7 @@ function reluGrad(call: KernelCall): tf.TensorInfo {
   const size = sizeOf(shape);
   expectSize(`${call.name} y`, call.input('y'), size);
   const inputs = [call.floats('dy'), call.floats('y')];
-  const dx = backend.output(shape, 'float32');
+  const dx = gradientOf(call, shape);
   const parts = elementSlices(size);
   const range = [backend.address(dx), parts.begin, parts.end, call.number('scale')];
   backend.launch('reluGrad', [...inputs, ...range], parts.count);

@@ -16,6 +16,11 @@ export interface SlotGradient<S extends string> {
   readonly gradient: tf.Tensor;
 }
 
+/** Zeros made by the engine: `tf.zeros` would make them on the host first. */
+function zeros(parameter: tf.Variable): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.zerosLike(parameter), false));
+}
+
 /** What decides on which parameters weight decay applies. */
 export type DecayPredicate = (name: string, parameter: tf.Variable) => boolean;
 
@@ -33,7 +38,7 @@ export class SlotTable<S extends string> {
       name,
       parameter,
       decay: decays(name, parameter),
-      state: fromNames(slotNames, () => tf.variable(tf.zeros(parameter.shape), false)),
+      state: fromNames(slotNames, () => zeros(parameter)),
     }));
     this.byName = new Map(this.slots.map((slot) => [slot.name, slot]));
     if (this.byName.size !== this.slots.length) {
