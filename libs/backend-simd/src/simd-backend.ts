@@ -1,12 +1,12 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type * as tf from '@tensorflow/tfjs';
 import { HeapFullError } from './heap-full-error.js';
+import { collectGarbage } from './collect-garbage.js';
 import { Heap, type Block } from './heap.js';
 import type { KernelName, KernelTable } from './kernel-table.js';
 import { bytesPerElement, type LinearMemory, type NumericArray, type NumericType } from './linear-memory.js';
 import { Launcher, type MatrixProduct } from './threads/launcher.js';
 import type { KernelArgument } from './threads/slice-arguments.js';
-import type { ThreadPool } from './threads/thread-pool.js';
 import type { KernelVariant, WasmRuntime } from './wasm-runtime.js';
 
 type Values = tf.backend_util.BackendValues;
@@ -29,6 +29,7 @@ export interface SimdMemoryInfo {
 }
 
 const EAGER_ELEMENTS = 16_384;
+const COLLECT_BYTES = 16 * 2 ** 20;
 
 function isNumeric(dtype: tf.DataType): dtype is NumericType {
   return dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
@@ -54,13 +55,14 @@ export class SimdBackend extends MathBackendCPU {
   private readonly blocks = new WeakMap<object, Block>();
   private readonly collected = new FinalizationRegistry<Block>((block) => this.heap.free(block));
   private readonly launcher: Launcher;
-  private readonly pool: ThreadPool | undefined;
   private readonly scratchBlocks = new Map<string, Block>();
   private nextId = 0;
   private running: string | undefined;
   /** Outputs of the kernels that run now. */
   private readonly made: DataId[] = [];
   private fallbacks = 0;
+  /** Of arrays whose values have moved into the WebAssembly memory since garbage was last collected. */
+  private leftBytes = 0;
 
   constructor(runtime: WasmRuntime) {
     super();
@@ -70,7 +72,6 @@ export class SimdBackend extends MathBackendCPU {
     this.blas = runtime.blas?.path;
     this.notes = runtime.notes;
     this.launcher = new Launcher(runtime);
-    this.pool = runtime.pool;
     this.heap = new Heap(runtime.heapStart, runtime.memory);
   }
 
@@ -120,14 +121,14 @@ export class SimdBackend extends MathBackendCPU {
   override write(values: Values, _shape: number[], dtype: tf.DataType): DataId {
     const dataId = { id: this.nextId++ };
     if (values instanceof Float32Array && dtype === 'float32' && values.length >= EAGER_ELEMENTS) {
-      // Large values are moved at once: the array they came in is then garbage while a model is still being built, and
-      // is collected; moved at the first use, when nothing allocates arrays any more, it would stay.
+      // Large values are moved at once: the array they came in is then garbage while a model is still being built.
       const block = this.heap.allocate(values.byteLength);
       if (block !== undefined) {
         const view = this.linear.floats(block.address, values.length);
         view.set(values);
         this.data.set(dataId, { values: view, dtype, refCount: 1 });
         this.own(dataId, block);
+        this.leftBytes += values.byteLength;
         return dataId;
       }
     }
@@ -147,11 +148,6 @@ export class SimdBackend extends MathBackendCPU {
     const released = super.disposeData(dataId, force);
     if (existed && released) this.releaseBlock(dataId);
     return released;
-  }
-
-  /** Ends the threads; TensorFlow.js calls it when the backend is removed. */
-  override dispose(): void {
-    void this.pool?.close();
   }
 
   override memory(): SimdMemoryInfo {
@@ -233,6 +229,10 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   private create(shape: readonly number[], dtype: NumericType): DataId {
+    if (this.leftBytes >= COLLECT_BYTES) {
+      this.leftBytes = 0;
+      collectGarbage();
+    }
     const length = sizeOf(shape);
     const block = this.allocate(length * bytesPerElement(dtype), `a ${dtype} tensor [${shape.join(', ')}]`);
     const dataId = { id: this.nextId++ };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { overrideStock, type KernelCall } from '../kernel-call.js';
 import { bytesPerElement, type NumericType } from '../linear-memory.js';
 import { byteStrides, copyBox, numericType } from './box-copy.js';
+import { sizeOf } from './shapes.js';
 
 /** Elements of x from `begin`, `step` apart along each axis, as many as `size` says. */
 interface Window {
@@ -56,11 +57,11 @@ function stridedSlice(call: KernelCall): tf.TensorInfo | undefined {
     ...([beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const),
   );
   if (info.isIdentity) return undefined;
-  const { begin, end, strides: step, finalShapeSparse } = info;
-  const isSimple = info.sliceDim0 || info.isSimpleSlice;
-  const size = isSimple ? tf.slice_util.computeOutShape(begin, end, step) : finalShapeSparse;
-  const y = windowOf(call, x, dtype, { begin, size, step });
-  return { ...y, shape: info.finalShape };
+  const { begin, strides: step, finalShape: shape } = info;
+  // Not info.finalShapeSparse: it lacks the axes that are dropped, which the source has.
+  const size = tf.slice_util.computeOutShape(begin, info.end, step);
+  if (size.some((length) => length < 0) || sizeOf(size) !== sizeOf(shape)) return undefined;
+  return { ...windowOf(call, x, dtype, { begin, size, step }), shape };
 }
 
 function splitV(call: KernelCall): tf.TensorInfo[] | undefined {
