@@ -1,6 +1,5 @@
 /**
- * `npm run bench`: hands the command line to src/main.ts. Started with `--import rdrop/register`, which makes the
- * workspace run from its TypeScript sources.
+ * `npm run bench`: registers the loader for TypeScript sources, then hands the command line to src/main.ts.
  */
 import process from 'node:process';
 
@@ -10,5 +9,7 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
+await import('rdrop/preload');
+await import('rdrop/register');
 const { main } = await import('../src/main.ts');
 process.exitCode = await main(process.argv.slice(2));

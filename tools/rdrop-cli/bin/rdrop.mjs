@@ -14,6 +14,8 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
+// Whatever is not a question about the command line itself computes.
+if (/^[a-z]/.test(process.argv[2] ?? '') && process.argv[2] !== 'help') await import('./preload.mjs');
 await import('./register.mjs');
 const { runFromCommandLine } = await import('../src/main.ts');
 process.exitCode = await runFromCommandLine(process.argv.slice(2));
