@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
+import type { SimdBackend } from '../simd-backend.js';
 import { elementSlices, rowSlices } from '../threads/slice-arguments.js';
+import { broadcastCopy } from './box-copy.js';
 import { dropoutPlan } from './dropout.js';
 import { expectSize, sizeOf } from './shapes.js';
 
@@ -52,36 +54,64 @@ function broadcastOf(shape: readonly number[], result: readonly number[]): Broad
   return isPrefix ? { inner: size / own, mode: COLUMN } : undefined;
 }
 
+interface Operands {
+  /** Addresses, and how each meets the result; one has every element. */
+  readonly a: number;
+  readonly left: Broadcast;
+  readonly b: number;
+  readonly right: Broadcast;
+}
+
+function combined(
+  backend: SimdBackend,
+  operation: number,
+  shape: readonly number[],
+  { a, left, b, right }: Operands,
+): tf.TensorInfo {
+  const size = sizeOf(shape);
+  const inner = left.mode === FULL ? right.inner : left.inner;
+  const y = backend.output(shape, 'float32');
+  if (inner === size) {
+    const parts = elementSlices(size);
+    const operands = [a, left.mode === COLUMN ? 1 : 0, b, right.mode === COLUMN ? 1 : 0];
+    const range = [backend.address(y), parts.begin, parts.end];
+    backend.launch('binaryRange', [operation, ...operands, ...range], parts.count);
+    return y;
+  }
+  const parts = rowSlices(inner === 0 ? 0 : size / inner, inner);
+  const range = [backend.address(y), inner, parts.begin, parts.end];
+  backend.launch('binary', [operation, a, left.mode, b, right.mode, ...range], parts.count);
+  return y;
+}
+
+/** An operand as the kernel takes it; one whose broadcast it does not know, or that must be `whole`, is written out. */
+function operandOf(
+  backend: SimdBackend,
+  info: tf.TensorInfo,
+  shape: readonly number[],
+  mustBeWhole: boolean,
+): { address: number; broadcast: Broadcast; copy?: tf.TensorInfo } {
+  const broadcast = broadcastOf(info.shape, shape);
+  if (broadcast !== undefined && !mustBeWhole) return { address: backend.address(info), broadcast };
+  const copy = broadcastCopy(backend, info, shape);
+  return { address: backend.address(copy), broadcast: { inner: sizeOf(shape), mode: FULL }, copy };
+}
+
 function binary(call: KernelCall, operation: number): tf.TensorInfo | undefined {
   const { backend } = call;
   const a = call.input('a');
   const b = call.input('b');
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
   const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
-  const size = sizeOf(shape);
-  const left = broadcastOf(a.shape, shape);
-  const right = broadcastOf(b.shape, shape);
-  // One operand must have every element: an outer product is left to the stock kernel.
-  if (left === undefined || right === undefined || (left.mode !== FULL && right.mode !== FULL))
-    return undefined;
-  const inner = left.mode === FULL ? right.inner : left.inner;
-  const addresses = [backend.address(a), backend.address(b)];
-  const [first = 0, second = 0] = addresses;
-  const y = backend.output(shape, 'float32');
-  if (inner === size) {
-    const parts = elementSlices(size);
-    const operands = [first, left.mode === COLUMN ? 1 : 0, second, right.mode === COLUMN ? 1 : 0];
-    const range = [backend.address(y), parts.begin, parts.end];
-    backend.launch('binaryRange', [operation, ...operands, ...range], parts.count);
-    return y;
+  const right = operandOf(backend, b, shape, false);
+  const isOuter = right.broadcast.mode !== FULL && broadcastOf(a.shape, shape)?.mode !== FULL;
+  const left = operandOf(backend, a, shape, isOuter);
+  const y = combined(backend, operation, shape, {
+    ...{ a: left.address, left: left.broadcast, b: right.address, right: right.broadcast },
+  });
+  for (const { copy } of [left, right]) {
+    if (copy !== undefined) backend.disposeIntermediateTensorInfo(copy);
   }
-  const parts = rowSlices(inner === 0 ? 0 : size / inner, inner);
-  const operands = [first, left.mode, second, right.mode];
-  backend.launch(
-    'binary',
-    [operation, ...operands, backend.address(y), inner, parts.begin, parts.end],
-    parts.count,
-  );
   return y;
 }
 

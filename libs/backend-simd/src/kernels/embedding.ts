@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
 import { columnSlices, elementSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
 import { dims, expectSize, sizeOf } from './shapes.js';
@@ -92,17 +92,26 @@ function gather(call: KernelCall): tf.TensorInfo | undefined {
   const { backend } = call;
   const x = call.input('x');
   const indices = call.input('indices');
-  const isPlain = call.number('axis') === 0 && (call.attributes['batchDims'] ?? 0) === 0;
-  if (!isPlain || x.dtype !== 'float32' || indices.dtype !== 'int32' || x.shape.length === 0)
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') return undefined; // rows are moved as they are, in words
+  if (indices.dtype !== 'int32' || x.shape.length === 0 || (call.attributes['batchDims'] ?? 0) !== 0) {
     return undefined;
-  const [rows = 0, ...rest] = x.shape;
+  }
+  const [axis = 0] = tf.util.parseAxisParam(call.number('axis'), x.shape);
+  const outer = sizeOf(x.shape.slice(0, axis));
+  const rows = x.shape[axis] ?? 0;
+  const inner = x.shape.slice(axis + 1);
+  const width = sizeOf(inner);
   const count = sizeOf(indices.shape);
-  const y = backend.output([...indices.shape, ...rest], 'float32');
-  const addresses = [backend.address(x), backend.address(indices), backend.address(y)];
-  const wrong = lookUp(call, [...addresses, rows, sizeOf(rest)], { count, scale: 1 });
-  if (wrong < 0) return y;
-  backend.disposeIntermediateTensorInfo(y);
-  return undefined; // the stock kernel words the error
+  const y = backend.output([...x.shape.slice(0, axis), ...indices.shape, ...inner], x.dtype);
+  const [from, ids, to] = [backend.address(x), backend.address(indices), backend.address(y)];
+  for (let i = 0; i < outer; i++) {
+    const addresses = [from + 4 * i * rows * width, ids, to + 4 * i * count * width];
+    const wrong = lookUp(call, [...addresses, rows, width], { count, scale: 1 });
+    if (wrong < 0) continue;
+    backend.disposeIntermediateTensorInfo(y);
+    return undefined; // the stock kernel words the error
+  }
+  return y;
 }
 
 export function registerEmbedding(): void {
