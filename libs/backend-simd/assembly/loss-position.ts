@@ -30,13 +30,13 @@ export function expShifted(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(t, 23));
 }
 
-// Work space of a position of m passes: doubles [4][m] and [m][m]; floats [m][4], [m][m] and [m][BLOCK]; then floats
+// Work space of a position of m passes: doubles [3][m] and [2][m][m]; floats [m][4], [m][m] and [m][BLOCK]; then floats
 // [m][kept] and [m][kept / BLOCK], where `kept` is BLOCK, or the length of a row in whole blocks (see keptLength).
 //   top_i       the largest logit so far; never below LOWEST
-//   growth_i    how much top_i has just grown
 //   sum_i       sum of exp(x_i - top_i)
 //   shifted_i   sum of x_i - top_i
-//   gap_ij      sum of exp(x_i - top_i) ((x_i - x_j) - (top_i - top_j))
+//   center_ij   about the mean of x_i - x_j, where i < j
+//   gap_ij      sum of exp(x_i - top_i) (x_i - x_j - center_ij); center_ji = -center_ij
 //   factors_i   what the gradient of a row needs (see loss-gradient.ts)
 //   means_ij    statistics of the position, where nobody else wants them
 //   copy_i      a block of a row
@@ -48,28 +48,28 @@ export function top(work: usize, i: i32): usize {
 }
 
 @inline
-function growth(work: usize, m: i32, i: i32): usize {
+export function sum(work: usize, m: i32, i: i32): usize {
   return work + ((<usize>(m + i)) << 3);
 }
 
 @inline
-export function sum(work: usize, m: i32, i: i32): usize {
+export function shifted(work: usize, m: i32, i: i32): usize {
   return work + ((<usize>(2 * m + i)) << 3);
 }
 
 @inline
-export function shifted(work: usize, m: i32, i: i32): usize {
-  return work + ((<usize>(3 * m + i)) << 3);
+export function gap(work: usize, m: i32, i: i32, j: i32): usize {
+  return work + ((<usize>(3 * m + i * m + j)) << 3);
 }
 
 @inline
-export function gap(work: usize, m: i32, i: i32, j: i32): usize {
-  return work + ((<usize>(4 * m + i * m + j)) << 3);
+export function center(work: usize, m: i32, i: i32, j: i32): usize {
+  return gap(work, m, m + min(i, j), max(i, j));
 }
 
 @inline
 export function factors(work: usize, m: i32, i: i32): usize {
-  return gap(work, m, m, 0) + ((<usize>i) << 4);
+  return gap(work, m, 2 * m, 0) + ((<usize>i) << 4);
 }
 
 @inline
@@ -133,29 +133,17 @@ function rowMax(x: usize, n: i32): f32 {
   return result;
 }
 
-/** Takes a block's largest logits into account: brings what has been summed up to the new tops. */
-function raiseTops(rows: usize, step: usize, size: i32, m: i32, before: i32, work: usize): void {
-  let any = false;
-  for (let i = 0; i < m; i++) {
-    const highest: f64 = rowMax(rows + <usize>i * step, size);
-    const grown = before == 0 ? 0 : max(0, highest - load<f64>(top(work, i)));
-    if (before == 0) store<f64>(top(work, i), highest);
-    store<f64>(growth(work, m, i), grown);
-    any = any || grown > 0;
-  }
-  if (!any) return;
-  for (let i = 0; i < m; i++) {
-    const grown = load<f64>(growth(work, m, i));
-    const factor: f64 = f32x4.extract_lane(exp4(f32x4.splat(<f32>-grown)), 0);
-    const powers = load<f64>(sum(work, m, i));
-    for (let j = 0; j < m; j++) {
-      const p = gap(work, m, i, j);
-      store<f64>(p, factor * (load<f64>(p) - powers * (grown - load<f64>(growth(work, m, j)))));
-    }
-    store<f64>(sum(work, m, i), factor * powers);
-    addTo(shifted(work, m, i), -<f64>before * grown);
-    addTo(top(work, i), grown);
-  }
+/** Takes a block's largest logit of row i into account: brings what has been summed up to the new top. */
+function raiseTop(x: usize, size: i32, m: i32, i: i32, before: i32, work: usize): void {
+  const highest: f64 = rowMax(x, size);
+  const grown = highest - load<f64>(top(work, i));
+  if (before > 0 && !(grown > 0)) return;
+  store<f64>(top(work, i), highest);
+  if (before == 0) return;
+  const factor: f64 = f32x4.extract_lane(exp4(f32x4.splat(<f32>-grown)), 0);
+  store<f64>(sum(work, m, i), factor * load<f64>(sum(work, m, i)));
+  for (let j = 0; j < m; j++) store<f64>(gap(work, m, i, j), factor * load<f64>(gap(work, m, i, j)));
+  addTo(shifted(work, m, i), -<f64>before * grown);
 }
 
 /** Writes e = exp(x - top) and adds to the sums of row i. */
@@ -185,7 +173,7 @@ function addExps(e: usize, x: usize, size: i32, m: i32, i: i32, work: usize): vo
 
 /** Adds to the gaps of rows i and j, x and y, whose exponentials are p and q. */
 function addGaps(p: usize, q: usize, x: usize, y: usize, size: i32, m: i32, i: i32, j: i32, work: usize): void {
-  const c = <f32>(load<f64>(top(work, i)) - load<f64>(top(work, j)));
+  const c = <f32>load<f64>(center(work, m, i, j));
   const shift = f32x4.splat(c);
   let a = f32x4.splat(0);
   let b = f32x4.splat(0);
@@ -207,24 +195,43 @@ function addGaps(p: usize, q: usize, x: usize, y: usize, size: i32, m: i32, i: i
 }
 
 /**
- * Fills top, sum, shifted and gap for the m rows of n logits of a position, `step` bytes apart; with
+ * Chooses center_ij by the first block, of which gap_ij is known about 0: close to the mean, so that the gaps are small
+ * and little cancels in their differences.
+ */
+function chooseCenter(m: i32, i: i32, j: i32, work: usize): void {
+  const first = load<f64>(gap(work, m, i, j)) / load<f64>(sum(work, m, i));
+  const second = load<f64>(gap(work, m, j, i)) / load<f64>(sum(work, m, j));
+  store<f64>(center(work, m, i, j), <f32>(0.5 * (first - second)));
+  store<f64>(gap(work, m, i, j), 0);
+  store<f64>(gap(work, m, j, i), 0);
+}
+
+/**
+ * Fills top, sum, shifted, center and gap for the m rows of n logits of a position, `step` bytes apart; with
  * `kept` = keptLength(n) also exps and tops of the whole rows.
  */
 export function readPosition(rows: usize, step: usize, n: i32, m: i32, kept: i32, work: usize): void {
-  memory.fill(work, 0, gap(0, m, m, 0));
+  memory.fill(work, 0, factors(0, m, 0));
   for (let k = 0; k < n; k += BLOCK) {
     const size = min(BLOCK, n - k);
     const from = at(rows, k);
-    raiseTops(from, step, size, m, k, work);
     for (let i = 0; i < m; i++) {
-      addExps(exps(work, m, i, k, kept), from + <usize>i * step, size, m, i, work);
+      const x = from + <usize>i * step;
+      raiseTop(x, size, m, i, k, work);
+      addExps(exps(work, m, i, k, kept), x, size, m, i, work);
       store<f32>(topAt(work, m, i, k, kept), <f32>load<f64>(top(work, i)));
     }
     for (let i = 0; i < m; i++) {
       for (let j = i + 1; j < m; j++) {
         const p = exps(work, m, i, k, kept);
         const q = exps(work, m, j, k, kept);
-        addGaps(p, q, from + <usize>i * step, from + <usize>j * step, size, m, i, j, work);
+        const x = from + <usize>i * step;
+        const y = from + <usize>j * step;
+        if (k == 0) {
+          addGaps(p, q, x, y, size, m, i, j, work);
+          chooseCenter(m, i, j, work);
+        }
+        addGaps(p, q, x, y, size, m, i, j, work);
       }
     }
   }

@@ -1,14 +1,13 @@
 // Label-smoothed cross-entropy of m passes over the same labels, with the R-Drop term between the passes.
 // Rows of logits are pass-major: row i * N + n is position n in pass i. Labels outside [0, V) are never read.
 import { positionGradient } from './loss-gradient';
-import { addTo, BLOCK, gap, keptLength, means, readPosition, shifted, sum, top } from './loss-position';
+import { addTo, BLOCK, center, gap, keptLength, means, readPosition, shifted, sum, top } from './loss-position';
 import { log4 } from './math';
 import { at } from './vector';
 
 /**
  * Adds the terms of a position to `sums` and writes its statistics, row i `statisticsStep` bytes after row i - 1.
- * Every mean over P_i of x_i - x_j is taken about the difference of the tops, so little cancels in the divergence:
- * KL(i|j) + KL(j|i) = mean_i(x_i - x_j) + mean_j(x_j - x_i).
+ * KL(i|j) + KL(j|i) = mean_i(x_i - x_j) + mean_j(x_j - x_i), where mean_i is taken under P_i.
  */
 function positionTerms(
   rows: usize, step: usize, n: i32, m: i32, label: i32, weight: f64,
@@ -30,7 +29,8 @@ function positionTerms(
     for (let j = 0; j < m; j++) {
       const mean = load<f64>(gap(work, m, i, j)) / powers;
       kl += mean;
-      store<f32>(at(row, j), <f32>(i == j ? highest + logSum : mean + highest - load<f64>(top(work, j))));
+      const about = load<f64>(center(work, m, i, j));
+      store<f32>(at(row, j), <f32>(i == j ? highest + logSum : i < j ? mean + about : mean - about));
     }
   }
   if (m > 1) addTo(sums + ((<usize>(2 * m)) << 3), weight * max(0, kl) / <f64>(m * (m - 1)));

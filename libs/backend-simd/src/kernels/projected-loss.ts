@@ -5,7 +5,9 @@ import { lossWork, positionsOf, smoothing, termsTensor } from './loss-work.js';
 import { countedPositions, PositionRows } from './position-rows.js';
 import { dims, expectSize, rowsOf, sizeOf } from './shapes.js';
 
-const CHUNK_BYTES = 8 * 2 ** 20;
+// Each chunk costs some passes over the weight, which is as much as computing 20 rows: many rows make that small.
+const CHUNK_BYTES = 16 * 2 ** 20;
+const CHUNK_ROWS = 384;
 // Numbers of assembly/elementwise.ts.
 const ADD = 0;
 const MULTIPLY = 2;
@@ -60,8 +62,9 @@ function gradientsOf(call: KernelCall): Gradients {
 
 /** Positions to hold the logits of at a time: all chunks alike, none above the limit unless one position is. */
 function chunkPositions(call: KernelCall, { vocabulary, passes }: Sizes, counted: number): number {
-  const limit = call.number('chunkBytes') || CHUNK_BYTES;
-  const most = Math.max(1, Math.floor(limit / (4 * vocabulary * passes)));
+  const bytes = 4 * vocabulary * passes; // of a position
+  const limit = call.number('chunkBytes') || Math.max(CHUNK_BYTES, (CHUNK_ROWS / passes) * bytes);
+  const most = Math.max(1, Math.floor(limit / bytes));
   return Math.ceil(counted / Math.max(1, Math.ceil(counted / most)));
 }
 
