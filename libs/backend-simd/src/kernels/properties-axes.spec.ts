@@ -58,7 +58,7 @@ const CASES: Record<(typeof OVERRIDDEN.axes)[number], (dice: Dice) => KernelCase
     return { inputs: { logits }, attrs: { dim: dice.pick(-1, shape.length - 1) }, ulps: 8, absolute: 1e-7 };
   },
   Transpose: (dice) => {
-    const shape = dice.chance(0.03) ? [30, 50, 70] : dice.shape(0, 6);
+    const shape = dice.chance(0.05) ? dice.pick([30, 50, 70], [301, 402], [1, 40, 3, 900]) : dice.shape(0, 6);
     const x = dice.operand(shape, dice.pick('float32', 'int32', 'bool'), 'wild');
     return { inputs: { x }, attrs: { perm: dice.shuffled(shape.map((_, i) => i)) } };
   },
