@@ -1,6 +1,6 @@
 // Elementwise kernels. Operations are numbered as in src/kernels/elementwise.ts.
 import { randomWords } from './instance';
-import { erf4, exp4, expNonPositive, log4, tanh4 } from './math';
+import { erf4, exp4, expShifted, log4, tanh4 } from './math';
 import { dropoutRange } from './philox';
 import { at, madd } from './vector';
 
@@ -73,10 +73,10 @@ export function binaryRange(op: i32, a: usize, aOne: i32, b: usize, bOne: i32, y
 
 const INV_SQRT_TAU: f32 = 0.3989422804014327;
 
-/** exp(-x^2 / 2) */
+/** exp(-x^2 / 2), not below exp(-60) */
 @inline
 function bell(x: v128): v128 {
-  return expNonPositive(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return expShifted(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
 }
 
 /**

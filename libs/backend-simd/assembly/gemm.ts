@@ -62,7 +62,7 @@ export function finishBlock(c: usize, rowBytes: usize, rows: i32, cols: i32, bia
     for (; j + 4 <= cols; j += 4) {
       let x = v128.load(at(c, j));
       if (bias) x = f32x4.add(x, v128.load(at(bias, j)));
-      if (relu) x = f32x4.max(x, zero);
+      if (relu) x = f32x4.pmax(x, zero); // one instruction where max is seven; NaN stays
       v128.store(at(c, j), x);
     }
     for (; j < cols; j++) {

@@ -1,6 +1,7 @@
 // The gradient of one position of the loss: m rows of logits in, m rows of gradients out, each read and written once,
 // block by block. The rows may be replaced by their gradients.
-import { BLOCK, copy, exps, expShifted, factors, topAt } from './loss-position';
+import { BLOCK, copy, exps, factors, topAt } from './loss-position';
+import { expShifted } from './math';
 import { at, madd } from './vector';
 
 // Factors of row i: [lse, total, constant, scale]. Without the divergence its gradient is total * p - constant (and less

@@ -1,34 +1,11 @@
 // One position of the loss: its m rows of logits (one a pass) are read once, in blocks that stay in the nearest cache.
-import { exp4 } from './math';
+import { exp4, expShifted } from './math';
 import { addWide, at, madd, max4, sum2 } from './vector';
 
 /** Elements of a row taken at a time; also between additions of single-precision partial sums to double ones. */
 export const BLOCK: i32 = 512;
 
 const LOWEST: f32 = -3.4e38;
-const ROUNDING: f32 = 12582912; // 1.5 * 2^23: added to a small number, it leaves the nearest integer in the low bits
-const LOG2E: f32 = 1.44269504088896341;
-
-/**
- * exp(x) for x <= 0, to about one unit in the last place of x and of the result. Below -60 it stays exp(-60): no sum of
- * such terms can tell, and no product of probabilities becomes subnormal, which would be slow. The polynomial is the
- * minimax one of 2^f on [-1/2, 1/2] of degree 6 that is 1 at 0 (relative error 2.6e-9). pmax is one instruction where
- * max is seven; it keeps a NaN that is its first operand.
- */
-@inline
-export function expShifted(x: v128): v128 {
-  const c = f32x4.pmax(x, f32x4.splat(-60));
-  const t = madd(c, f32x4.splat(LOG2E), f32x4.splat(ROUNDING));
-  const f = madd(c, f32x4.splat(LOG2E), f32x4.sub(f32x4.splat(ROUNDING), t));
-  let p = f32x4.splat(1.559467759019341e-4);
-  p = madd(p, f, f32x4.splat(1.3406643905960619e-3));
-  p = madd(p, f, f32x4.splat(9.617692974747866e-3));
-  p = madd(p, f, f32x4.splat(5.5503105509928145e-2));
-  p = madd(p, f, f32x4.splat(2.4022652782877177e-1));
-  p = madd(p, f, f32x4.splat(6.931472149680414e-1));
-  p = madd(p, f, f32x4.splat(1));
-  return i32x4.add(p, i32x4.shl(t, 23));
-}
 
 // Work space of a position of m passes: doubles [3][m] and [2][m][m]; floats [m][4], [m][m] and [m][BLOCK]; then floats
 // [m][kept] and [m][kept / BLOCK], where `kept` is BLOCK, or the length of a row in whole blocks (see keptLength).
