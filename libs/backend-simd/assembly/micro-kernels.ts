@@ -4,7 +4,7 @@
 // V8 up to Node 22 keeps 15 vectors of 128 bits and hoists all loads of a loop body to its front, so 4 x 8 (8
 // accumulators, 2 + 4 operands) runs at the processor's full rate and anything larger spills. V8 of Node 24 can fuse
 // neighbouring 128-bit operations into 256-bit ones; there 4 x 16 is 8 accumulators and runs twice as fast.
-// bench/micro-kernels.mts measures this.
+// bench/matmul.mts measures this.
 import { madd } from './vector';
 
 /** Writes 4 rows by 8 columns; `b` points into a panel of sixteen columns. `depth` > 0. */
