@@ -124,9 +124,16 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRu
   const own: Kernel[] = KERNEL_NAMES.map((name) => kernels[name]);
   if (blas !== undefined) own.push(blas.product);
   const settings = { module, memory: memory.memory, names: KERNEL_NAMES, wide, blas: blas?.path };
-  const canShare = typeof SharedArrayBuffer !== 'undefined';
-  if (wanted > 1 && !canShare) notes.push('backend-simd: no SharedArrayBuffer here, so one thread computes');
-  const pool =
-    wanted > 1 && canShare ? await ThreadPool.start(own, { threads: wanted, settings, workOf }) : undefined;
+  let pool: ThreadPool | undefined;
+  if (wanted > 1 && typeof SharedArrayBuffer === 'undefined') {
+    notes.push('backend-simd: no SharedArrayBuffer here, so one thread computes');
+  } else if (wanted > 1) {
+    try {
+      pool = await ThreadPool.start(own, { threads: wanted, settings, workOf });
+    } catch (error) {
+      if (options.threads !== undefined || !(error instanceof Error)) throw error;
+      notes.push(`${error.message}; one thread computes`); // several were not asked for
+    }
+  }
   return { memory, kernels, variant: wide ? 'wide' : build, pool, blas, heapStart, notes };
 }

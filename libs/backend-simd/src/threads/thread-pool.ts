@@ -120,8 +120,28 @@ export class ThreadPool {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  /** Resolves when the worker can compute. Asynchronous throughout: whatever goes wrong is a rejection. */
+  /** Resolves when the worker can compute. */
   private async add(thread: number): Promise<void> {
+    const who = `backend-simd: thread ${thread} of ${this.size}`;
+    try {
+      const worker = this.createWorker(thread);
+      await new Promise<void>((resolve, reject) => {
+        worker.once('message', () => resolve());
+        worker.once('error', reject);
+        worker.once('exit', (code) => reject(new Error(`exit code ${code}`)));
+      });
+      const ended = (reason: string) => {
+        this.failure ??= `${who} has ended (${reason}); start the program again`;
+      };
+      worker.once('error', (error: unknown) => ended(reasonOf(error)));
+      worker.once('exit', (code) => ended(`exit code ${code}`));
+      worker.unref();
+    } catch (cause) {
+      throw new Error(`${who} did not start: ${reasonOf(cause)}`, { cause });
+    }
+  }
+
+  private createWorker(thread: number): Worker {
     const { settings, workOf } = this.options;
     const worker = new Worker(new URL('../../worker/thread.mjs', import.meta.url), {
       name: `simd-${thread}`,
@@ -130,18 +150,7 @@ export class ThreadPool {
       resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MEBIBYTES },
     });
     this.workers.push(worker);
-    const who = `backend-simd: thread ${thread} of ${this.size}`;
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', (error: unknown) => reject(new Error(`${who} did not start: ${reasonOf(error)}`)));
-      worker.once('exit', (code) => reject(new Error(`${who} did not start: exit code ${code}`)));
-    });
-    const ended = (reason: string) => {
-      this.failure ??= `${who} has ended (${reason}); start the program again`;
-    };
-    worker.once('error', (error: unknown) => ended(reasonOf(error)));
-    worker.once('exit', (code) => ended(`exit code ${code}`));
-    worker.unref();
+    return worker;
   }
 
   private publish(kernel: number, args: readonly KernelArgument[], count: number): void {
