@@ -88,6 +88,12 @@ describe.skipIf(blas === undefined)(`the system's BLAS against sums in double pr
     }
   });
 
+  it.skipIf(blas?.path.includes('openblas') !== true)('computes on one thread of its own', async () => {
+    const { load } = await import('koffi');
+    const threads: unknown = load(blas?.path ?? '').func('int openblas_get_num_threads()')();
+    expect(threads).toBe(1);
+  });
+
   it('an operand without unit stride is refused by the library and taken by our own kernel', async () => {
     expect(() => product(bench.floats(64), 2, 2, 0, 1, 1, 0, 1, 0, 2, 0, 2, 2, 0, 0, 0)).toThrow(
       'blas: an operand has no unit stride',

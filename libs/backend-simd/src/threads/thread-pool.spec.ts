@@ -77,12 +77,18 @@ describe('ThreadPool', () => {
   it('runs every slice once', async () => {
     const { bench, pool } = await start(3);
     const x = bench.floats(values(SIZE));
-    const expected = values(SIZE).map((value) => value + value);
-    for (let round = 0; round < 20; round++) {
-      const y = bench.floats(SIZE);
-      pool.run(numberOf('binaryRange'), [0, x, 0, x, 0, y, parts.begin, parts.end], parts.count);
-      expect(sameBits(bench.view(y, SIZE), expected)).toBe(true);
+    const y = bench.floats(new Float32Array(SIZE));
+    const expected = new Float32Array(SIZE);
+    for (let round = 0; round < 50; round++) {
+      // y = y + x: a slice that ran twice would show.
+      pool.run(numberOf('binaryRange'), [0, y, 0, x, 0, y, parts.begin, parts.end], parts.count);
     }
+    values(SIZE).forEach((value, i) => {
+      let sum = 0;
+      for (let round = 0; round < 50; round++) sum = Math.fround(sum + value);
+      expected[i] = sum;
+    });
+    expect(sameBits(bench.view(y, SIZE), expected)).toBe(true);
   });
 
   it.each([NaN, -0, Infinity, -Infinity, 1e-42])('hands %d to every slice as it is', async (value) => {
