@@ -1,12 +1,15 @@
 // What each instance of the module (one a thread, all over one memory) has for itself.
 
-const WORDS_BYTES: usize = 64;
+import { forgetKeys } from './philox';
+
+const WORDS_BYTES: usize = 128;
+const KEYS_BYTES: usize = 384;
 
 let base: usize = 0;
 let wide: bool = false;
 
 /** Bytes of private memory an instance needs besides the matrix product's. */
-export const INSTANCE_BYTES: usize = WORDS_BYTES;
+export const INSTANCE_BYTES: usize = WORDS_BYTES + KEYS_BYTES;
 
 /**
  * Gives this instance its private work space (`workBytes()` bytes) and says whether two neighbouring 128-bit operations
@@ -14,19 +17,26 @@ export const INSTANCE_BYTES: usize = WORDS_BYTES;
  */
 export function initThread(work: usize, hasWideVectors: i32): void {
   base = work;
+  forgetKeys();
   wide = hasWideVectors != 0;
 }
 
-/** Sixteen words for random numbers. */
+/** Thirty-two words for random numbers. */
 @inline
 export function randomWords(): usize {
   return base;
 }
 
+/** Where the round keys of Philox are kept (see philox.ts). */
+@inline
+export function roundKeys(): usize {
+  return base + WORDS_BYTES;
+}
+
 /** Work space of the matrix product. */
 @inline
 export function productWork(): usize {
-  return base + WORDS_BYTES;
+  return base + INSTANCE_BYTES;
 }
 
 @inline
