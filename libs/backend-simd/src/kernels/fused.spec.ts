@@ -107,6 +107,11 @@ describe('fused kernels against the references of @rdrop/ops', () => {
       [4, 64],
       [0, 0],
     ],
+    [
+      [3, 517],
+      [0.1, 0.2, 0.3],
+    ],
+    [[2, 33000], [0.4]],
   ])('dropout of %o at rates %o is exact', (shape, rates) => {
     expectSame([shape], (x) => dropout(x, drop(...rates)), 1e-9);
   });
