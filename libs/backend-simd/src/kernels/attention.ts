@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
+import { perThread, rowSlices } from '../threads/slice-arguments.js';
 import { dropoutPlan } from './dropout.js';
 import { dims, expectSize } from './shapes.js';
 
@@ -36,11 +37,17 @@ function attention(call: KernelCall): tf.TensorInfo[] {
   const plan = dropoutPlan(call, batch * heads * queries * keys);
   const y = backend.output(call.input('q').shape, 'float32');
   const probabilities = backend.output([batch, heads, queries, keys], 'float32');
-  const scratch = backend.scratch('work', 4 * (queries * keys + keys));
-  backend.kernels.attention(
-    ...[...inputs, mask, plan, backend.address(y), backend.address(probabilities)],
-    ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
-    ...[0, batch, scratch, 0],
+  const bytes = 4 * (queries * keys + keys);
+  const scratch = perThread(backend.scratch('work', backend.threads * bytes), bytes);
+  const parts = rowSlices(batch, heads * queries * keys, headWidth / 4);
+  backend.launch(
+    'attention',
+    [
+      ...[...inputs, mask, plan, backend.address(y), backend.address(probabilities)],
+      ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
+      ...[parts.begin, parts.end, scratch, 0],
+    ],
+    parts.count,
   );
   return [y, probabilities];
 }
@@ -52,11 +59,17 @@ function attentionGrad(call: KernelCall): tf.TensorInfo[] {
   const inputs = ['dy', 'q', 'k', 'v', 'probabilities'].map((key) => call.floats(key));
   const plan = dropoutPlan(call, batch * heads * queries * keys);
   const outputs = ['q', 'k', 'v'].map((key) => backend.output(call.input(key).shape, 'float32'));
-  const scratch = backend.scratch('work', 8 * queries * keys);
-  backend.kernels.attentionGrad(
-    ...[...inputs, plan, ...outputs.map((output) => backend.address(output))],
-    ...[queries, keys, heads, headWidth, call.number('scale')],
-    ...[0, batch, scratch, 0],
+  const bytes = 8 * queries * keys;
+  const scratch = perThread(backend.scratch('work', backend.threads * bytes), bytes);
+  const parts = rowSlices(batch, heads * queries * keys, headWidth / 2);
+  backend.launch(
+    'attentionGrad',
+    [
+      ...[...inputs, plan, ...outputs.map((output) => backend.address(output))],
+      ...[queries, keys, heads, headWidth, call.number('scale')],
+      ...[parts.begin, parts.end, scratch, 0],
+    ],
+    parts.count,
   );
   return outputs;
 }
