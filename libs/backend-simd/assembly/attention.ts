@@ -1,57 +1,47 @@
-// Multi-head attention on the [B, T, D] layout: a head is a strided panel, so heads are never split or merged.
-import { gemm } from './gemm';
-import { expNonPositive } from './math';
-import { dropoutRange } from './philox';
-import { at, madd, max4, sum4 } from './vector';
+// Multi-head attention on the [B, T, D] layout: a head is a strided panel, so heads are never split or merged. Scores
+// exist for eight queries at a time only; for the backward pass two numbers are kept of each row (see attention-grad.ts).
+import { keepBlock } from './attention-dropout';
+import { copyPanels, packKeys, packQueries, placeRows } from './attention-pack';
+import { addFuture, addPenalties, columnMaxima, exponentials } from './attention-softmax';
+import { queryTiles, scoreTiles } from './attention-tiles';
+import { copies, MASKED, readMask, scoreScale, startWork, visibleTo, Work } from './attention-work';
+import { at } from './vector';
 
-const MASKED: f32 = -1e9; // not -Infinity: a row without any key must not become NaN
+/** Masks the scores of the eight queries from t on, block[keys][8]. */
+export function maskBlock(w: Work, block: usize, step: usize, keys: i32, t: i32): void {
+  if (w.penalty) addPenalties(block, step, keys, w.penalty);
+  if (w.causal && t < keys) addFuture(block + <usize>t * step, step, keys - t, MASKED);
+}
 
-/** In place: row = softmax(row + penalty), penalties of future keys included. */
-function softmaxRow(row: usize, penalty: usize, scale: f32, n: i32, visible: i32): void {
-  const s = f32x4.splat(scale);
-  let top = f32x4.splat(-Infinity);
-  let i = 0;
-  for (; i + 4 <= n; i += 4) {
-    let x = f32x4.mul(v128.load(at(row, i)), s);
-    if (penalty) x = f32x4.add(x, v128.load(at(penalty, i)));
-    if (i + 4 > visible) {
-      const index = i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3));
-      x = f32x4.add(x, v128.and(f32x4.splat(MASKED), i32x4.ge_s(index, i32x4.splat(visible))));
+/** rows [rows][headWidth] = factor * sum over keys of block[key][query] x[key], for at most eight queries. */
+export function mixRows(
+  w: Work,
+  rows: i32,
+  keys: i32,
+  block: usize,
+  step: usize,
+  x: usize,
+  xStep: usize,
+  xPanel: usize,
+  factors: usize,
+  dst: usize,
+): void {
+  for (let i = 0; i < rows; i += 4) {
+    const target = dst + <usize>i * w.rowBytes;
+    if (rows - i >= 4 && (w.headWidth & 7) == 0) {
+      queryTiles(w.tiles, keys, at(block, i), step, x, xStep, xPanel, at(factors, i), target, w.rowBytes);
+    } else {
+      const stripStep = (<usize>w.tiles) << 5;
+      queryTiles(w.tiles, keys, at(block, i), step, x, xStep, xPanel, at(factors, i), w.strip, stripStep);
+      placeRows(target, w.rowBytes, w.strip, stripStep, min(4, rows - i), w.headWidth, false);
     }
-    v128.store(at(row, i), x);
-    top = f32x4.max(top, x);
   }
-  let most = max4(top);
-  const tail = i;
-  for (; i < n; i++) {
-    let x = load<f32>(at(row, i)) * scale;
-    if (penalty) x += load<f32>(at(penalty, i));
-    if (i >= visible) x += MASKED;
-    store<f32>(at(row, i), x);
-    most = max(most, x);
-  }
-  const shift = f32x4.splat(most);
-  let sum = f32x4.splat(0);
-  for (i = 0; i < tail; i += 4) {
-    const e = expNonPositive(f32x4.sub(v128.load(at(row, i)), shift));
-    v128.store(at(row, i), e);
-    sum = f32x4.add(sum, e);
-  }
-  let total = sum4(sum);
-  for (; i < n; i++) {
-    const e = f32x4.extract_lane(expNonPositive(f32x4.splat(load<f32>(at(row, i)) - most)), 0);
-    store<f32>(at(row, i), e);
-    total += e;
-  }
-  const inverse = <f32>1 / total;
-  const v = f32x4.splat(inverse);
-  for (i = 0; i < tail; i += 4) v128.store(at(row, i), f32x4.mul(v128.load(at(row, i)), v));
-  for (; i < n; i++) store<f32>(at(row, i), load<f32>(at(row, i)) * inverse);
 }
 
 /**
- * Batch rows batchBegin <= b < batchEnd. keyMask [B, S] (1 = real) and plan may be 0. `scratch` holds T * S + S floats,
- * `work` is a matrix product's.
+ * Units unitBegin <= u < unitEnd, u = (batch row) * heads + head. keyMask [B, S] (1 = real) and plan (of units) may be 0.
+ * `state` [unit][2][T rounded up to 8] keeps the maximum and the inverse sum of each row of scores. `scratch` is this
+ * thread's: attentionWorkBytes bytes.
  */
 export function attention(
   q: usize,
@@ -60,134 +50,82 @@ export function attention(
   keyMask: usize,
   plan: usize,
   y: usize,
-  probabilities: usize,
+  state: usize,
   queries: i32,
   keys: i32,
   heads: i32,
   headWidth: i32,
   causal: i32,
   scale: f32,
-  batchBegin: i32,
-  batchEnd: i32,
+  unitBegin: i32,
+  unitEnd: i32,
   scratch: usize,
-  work: usize,
 ): void {
-  const width = heads * headWidth;
-  const cells = queries * keys;
-  const penalty = keyMask ? at(scratch, cells) : 0;
-  for (let b = batchBegin; b < batchEnd; b++) {
-    for (let j = 0; keyMask != 0 && j < keys; j++) {
-      store<f32>(at(penalty, j), (<f32>1 - load<f32>(at(keyMask, b * keys + j))) * MASKED);
-    }
-    for (let h = 0; h < heads; h++) {
-      const p = at(probabilities, (b * heads + h) * cells);
-      const qOffset = b * queries * width + h * headWidth;
-      const kOffset = b * keys * width + h * headWidth;
-      gemm(
-        at(q, qOffset),
-        width,
-        1,
-        at(k, kOffset),
-        1,
-        width,
-        p,
-        keys,
-        0, queries, 0, keys, headWidth, 0, 0, 0
-      );
-      for (let t = 0; t < queries; t++) {
-        softmaxRow(at(p, t * keys), penalty, scale, keys, causal ? t + 1 : keys);
-      }
-      let weights = p;
-      if (plan) {
-        weights = scratch;
-        dropoutRange(scratch, p, (b * heads + h) * cells, cells, plan);
-      }
-      gemm(
-        weights,
-        keys,
-        1,
-        at(v, kOffset),
-        width,
-        1,
-        at(y, qOffset),
-        width,
-        0, queries, 0, headWidth, keys, 0, 0, 0
-      );
-    }
+  const w = startWork(scratch, queries, keys, heads, headWidth, causal != 0, scale, plan, false);
+  let row = -1;
+  for (let unit = unitBegin; unit < unitEnd; unit++) {
+    const b = unit / heads;
+    const head = (<usize>((unit - b * heads) * headWidth)) << 2;
+    if (b != row) readMask(w, keyMask ? at(keyMask, b * keys) : 0);
+    row = b;
+    const kv = <usize>(b * keys) * w.rowBytes + head;
+    const qy = <usize>(b * queries) * w.rowBytes + head;
+    forwardUnit(w, q + qy, k + kv, v + kv, y + qy, state + <usize>unit * w.stateBytes, plan, unit);
   }
 }
 
-/** In place: d = p * (d - sum(d * p)) * scale for each row. */
-function softmaxGrad(d: usize, p: usize, rows: i32, n: i32, scale: f32): void {
-  for (let r = 0; r < rows; r++) {
-    let sum = f32x4.splat(0);
-    let i = 0;
-    for (; i + 4 <= n; i += 4) sum = madd(v128.load(at(d, i)), v128.load(at(p, i)), sum);
-    let total = sum4(sum);
-    const tail = i;
-    for (; i < n; i++) total += load<f32>(at(d, i)) * load<f32>(at(p, i));
-    const t = f32x4.splat(total);
-    const s = f32x4.splat(scale);
-    for (i = 0; i < tail; i += 4) {
-      const inner = f32x4.mul(f32x4.sub(v128.load(at(d, i)), t), v128.load(at(p, i)));
-      v128.store(at(d, i), f32x4.mul(inner, s));
-    }
-    for (; i < n; i++) store<f32>(at(d, i), (load<f32>(at(d, i)) - total) * load<f32>(at(p, i)) * scale);
-    d = at(d, n);
-    p = at(p, n);
-  }
-}
-
-/** Gradients of batch rows batchBegin <= b < batchEnd. `scratch` holds 2 * T * S floats. */
-export function attentionGrad(
-  dy: usize,
+function forwardUnit(
+  w: Work,
   q: usize,
   k: usize,
   v: usize,
-  probabilities: usize,
+  y: usize,
+  state: usize,
   plan: usize,
-  dq: usize,
-  dk: usize,
-  dv: usize,
-  queries: i32,
-  keys: i32,
-  heads: i32,
-  headWidth: i32,
-  scale: f32,
-  batchBegin: i32,
-  batchEnd: i32,
-  scratch: usize,
-  work: usize,
+  unit: i32,
 ): void {
-  const width = heads * headWidth;
-  const cells = queries * keys;
-  const d = scratch;
-  for (let b = batchBegin; b < batchEnd; b++) {
-    for (let h = 0; h < heads; h++) {
-      const p = at(probabilities, (b * heads + h) * cells);
-      const qo = b * queries * width + h * headWidth;
-      const ko = b * keys * width + h * headWidth;
-      let weights = p;
-      gemm(at(dy, qo), width, 1, at(v, ko), 1, width, d, keys, 0, queries, 0, keys, headWidth, 0, 0, 0);
-      if (plan) {
-        weights = at(scratch, cells);
-        dropoutRange(weights, p, (b * heads + h) * cells, cells, plan);
-        dropoutRange(d, d, (b * heads + h) * cells, cells, plan);
-      }
-      gemm(
-        weights,
-        1,
-        keys,
-        at(dy, qo),
-        width,
-        1,
-        at(dv, ko),
-        width,
-        0, keys, 0, headWidth, queries, 0, 0, 0
-      );
-      softmaxGrad(d, p, queries, keys, scale);
-      gemm(d, keys, 1, at(k, ko), width, 1, at(dq, qo), width, 0, queries, 0, headWidth, keys, 0, 0, 0);
-      gemm(d, 1, keys, at(q, qo), width, 1, at(dk, ko), width, 0, keys, 0, headWidth, queries, 0, 0, 0);
+  const queries = w.queries;
+  const rows8 = (queries + 7) & ~7;
+  const headWidth = w.headWidth;
+  const keptStep = (<usize>((w.keys + 3) & ~3)) << 5;
+  let threshold: u32 = 0;
+  let dropScale: f32 = 1;
+  if (plan) {
+    const entry = plan + 16 + ((<usize>(<u32>unit / load<u32>(plan, 12))) << 3);
+    threshold = load<u32>(entry);
+    dropScale = load<f32>(entry, 4);
+  }
+  packKeys(w.packedKeys, k, w.rowBytes, w.visible, headWidth);
+  let x = v;
+  let xStep = w.rowBytes;
+  let xPanel: usize = 32;
+  if (copies(w, w.visible, queries)) {
+    copyPanels(w.keyPanels, v, w.rowBytes, w.visible, headWidth);
+    x = w.keyPanels;
+    xStep = 32;
+    xPanel = (<usize>w.visible) << 5;
+  }
+  for (let t = 0; t < queries; t += 8) {
+    const rows = min(8, queries - t);
+    const n = visibleTo(w, t);
+    const offset = <usize>t * w.rowBytes;
+    const kept = w.keepsWeights ? at(state, 2 * rows8) + <usize>(t >> 3) * keptStep : 0;
+    const block = kept != 0 && threshold == 0 ? kept : w.blocks;
+    packQueries(w.packedQueries, q + offset, w.rowBytes, rows, headWidth, scoreScale(w));
+    scoreTiles((n + 3) >> 2, headWidth, w.packedKeys, w.packedQueries, block, 32);
+    maskBlock(w, block, 32, n, t);
+    let keep: usize = 0;
+    if (threshold) {
+      keep = w.keep;
+      keepBlock(keep, n, (<u64>unit * queries + t) * w.keys, w.keys, w.keyTable, threshold);
     }
+    const maxima = at(state, t);
+    const inverses = at(maxima, rows8);
+    columnMaxima(block, 32, n, maxima);
+    exponentials(block, 32, n, maxima, inverses, keep, kept, w.constants);
+    const s = f32x4.splat(dropScale);
+    v128.store(w.factors, f32x4.mul(v128.load(inverses), s));
+    v128.store(w.factors, f32x4.mul(v128.load(inverses, 16), s), 16);
+    mixRows(w, rows, n, block, 32, x, xStep, xPanel, w.factors, y + offset);
   }
 }

@@ -88,8 +88,10 @@ describe('a stock kernel in a full memory', () => {
 
   it('an input that cannot move: stays where it is, and moves when there is room again', () => {
     const { blocks } = held();
-    const x = tf.tensor1d(values(100_000)); // 0.4 MiB
+    let x = tf.tensor1d([]);
     withRoom(0.25, () => {
+      x.dispose();
+      x = tf.tensor1d(values(100_000)); // 0.4 MiB
       expect(fallbacksOf(() => tf.tidy(() => tf.neg(x).dataSync()))).toBe(1);
       expect(() => backend.address(x)).toThrow(HeapFullError);
     });

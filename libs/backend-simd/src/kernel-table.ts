@@ -23,6 +23,8 @@ export const KERNEL_NAMES = [
   'scatterAdd',
   'attention',
   'attentionGrad',
+  'attentionStateFloats',
+  'attentionWorkBytes',
   'adam',
   'sgd',
   'nag',

@@ -97,7 +97,9 @@ export function attentionForward(
 ): { y: tf.Tensor; saved: tf.Tensor[] } {
   const attributes = attributesOf(inputs.q, options);
   const outputs = runFused('RDropAttention', { ...inputs, keyMask: options.keyMask }, attributes);
-  return { y: pick(outputs, 0, 'RDropAttention'), saved: [pick(outputs, 1, 'RDropAttention')] };
+  const saved = [pick(outputs, 1, 'RDropAttention')];
+  if (options.keyMask !== undefined) saved.push(options.keyMask);
+  return { y: pick(outputs, 0, 'RDropAttention'), saved };
 }
 
 /** Gradients by queries, keys and values. */
@@ -107,8 +109,8 @@ export function attentionBackward(
   saved: readonly tf.Tensor[],
   options: AttentionOptions,
 ): tf.Tensor[] {
-  const probabilities = pick(saved, 0, 'attention');
-  return runFused('RDropAttentionGrad', { dy, ...inputs, probabilities }, attributesOf(inputs.q, options));
+  const [state, keyMask] = saved;
+  return runFused('RDropAttentionGrad', { dy, ...inputs, state, keyMask }, attributesOf(inputs.q, options));
 }
 
 function fusedAttention(inputs: QueriesKeysValues, options: AttentionOptions): tf.Tensor {

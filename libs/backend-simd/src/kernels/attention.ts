@@ -1,8 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
-import { perThread, rowSlices } from '../threads/slice-arguments.js';
+import type { Argument } from '../../worker/slices.mjs';
+import { perThread, rowSlices, type Slices } from '../threads/slice-arguments.js';
 import { dropoutPlan } from './dropout.js';
 import { dims, expectSize } from './shapes.js';
+
+const ALIGNMENT = 64;
 
 interface Sizes {
   readonly batch: number;
@@ -26,48 +29,67 @@ function sizes(call: KernelCall): Sizes {
   return { batch, queries, keys, heads, headWidth: width / heads };
 }
 
-/** y [B, T, D] and the probabilities [B, H, T, S] before dropout. */
-function attention(call: KernelCall): tf.TensorInfo[] {
+/** Cut into units, a unit being one head of one batch row. */
+function unitSlices(size: Sizes, cost: number): Slices {
+  const { batch, heads, queries, keys, headWidth } = size;
+  return rowSlices(batch * heads, queries * keys, (cost * headWidth) / 8);
+}
+
+/** Each thread's own work space. */
+function workSpace(call: KernelCall, { queries, keys, headWidth }: Sizes, backward: boolean): Argument {
   const { backend } = call;
-  const { batch, queries, keys, heads, headWidth } = sizes(call);
+  const needed = backend.kernels.attentionWorkBytes(queries, keys, headWidth, backward ? 1 : 0);
+  const bytes = Math.ceil(needed / ALIGNMENT) * ALIGNMENT;
+  return perThread(backend.scratch('work', backend.threads * bytes), bytes);
+}
+
+function keyMaskOf(call: KernelCall, { batch, keys }: Sizes): number {
   const { keyMask } = call.inputs;
   if (keyMask !== undefined) expectSize(`${call.name} keyMask`, keyMask, batch * keys);
+  return call.optionalFloats('keyMask');
+}
+
+/** y [B, T, D], and what the gradient needs of each unit. */
+function attention(call: KernelCall): tf.TensorInfo[] {
+  const { backend } = call;
+  const size = sizes(call);
+  const { batch, queries, keys, heads, headWidth } = size;
   const inputs = ['q', 'k', 'v'].map((key) => call.floats(key));
-  const mask = call.optionalFloats('keyMask');
-  const plan = dropoutPlan(call, batch * heads * queries * keys);
+  const mask = keyMaskOf(call, size);
+  const plan = dropoutPlan(call, batch * heads);
   const y = backend.output(call.input('q').shape, 'float32');
-  const probabilities = backend.output([batch, heads, queries, keys], 'float32');
-  const bytes = 4 * (queries * keys + keys);
-  const scratch = perThread(backend.scratch('work', backend.threads * bytes), bytes);
-  const parts = rowSlices(batch, heads * queries * keys, headWidth / 4);
+  const floats = backend.kernels.attentionStateFloats(queries, keys, headWidth);
+  const state = backend.output([batch * heads, floats], 'float32');
+  const parts = unitSlices(size, 1);
   backend.launch(
     'attention',
     [
-      ...[...inputs, mask, plan, backend.address(y), backend.address(probabilities)],
+      ...[...inputs, mask, plan, backend.address(y), backend.address(state)],
       ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
-      ...[parts.begin, parts.end, scratch, 0],
+      ...[parts.begin, parts.end, workSpace(call, size, false)],
     ],
     parts.count,
   );
-  return [y, probabilities];
+  return [y, state];
 }
 
 /** dq, dk, dv. */
 function attentionGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
-  const { batch, queries, keys, heads, headWidth } = sizes(call);
-  const inputs = ['dy', 'q', 'k', 'v', 'probabilities'].map((key) => call.floats(key));
-  const plan = dropoutPlan(call, batch * heads * queries * keys);
+  const size = sizes(call);
+  const { batch, queries, keys, heads, headWidth } = size;
+  const inputs = ['dy', 'q', 'k', 'v'].map((key) => call.floats(key));
+  const mask = keyMaskOf(call, size);
+  const state = call.floats('state');
+  const plan = dropoutPlan(call, batch * heads);
   const outputs = ['q', 'k', 'v'].map((key) => backend.output(call.input(key).shape, 'float32'));
-  const bytes = 8 * queries * keys;
-  const scratch = perThread(backend.scratch('work', backend.threads * bytes), bytes);
-  const parts = rowSlices(batch, heads * queries * keys, headWidth / 2);
+  const parts = unitSlices(size, 3);
   backend.launch(
     'attentionGrad',
     [
-      ...[...inputs, plan, ...outputs.map((output) => backend.address(output))],
-      ...[queries, keys, heads, headWidth, call.number('scale')],
-      ...[parts.begin, parts.end, scratch, 0],
+      ...[...inputs, mask, state, plan, ...outputs.map((output) => backend.address(output))],
+      ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
+      ...[parts.begin, parts.end, workSpace(call, size, true)],
     ],
     parts.count,
   );
