@@ -108,13 +108,13 @@ const MOVEMENT: Record<(typeof OVERRIDDEN.movement)[number], (dice: Dice) => Ker
 
 describe('kernels that take parts of tensors against the stock ones', () => {
   it.each(OVERRIDDEN.windows)('%s', async (name) => {
-    await expectProperty(name, WINDOWS[name]);
+    await expectProperty(name, WINDOWS[name], 100);
   });
 });
 
 describe('kernels that put tensors together against the stock ones', () => {
   it.each(OVERRIDDEN.movement)('%s', async (name) => {
-    await expectProperty(name, MOVEMENT[name]);
+    await expectProperty(name, MOVEMENT[name], 100);
   });
 });
 
