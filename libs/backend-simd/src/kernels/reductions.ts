@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, type KernelCall } from '../kernel-call.js';
-import { columnSlices, rowSlices } from '../threads/slice-arguments.js';
+import { columnSlices, elementSlices, rowSlices } from '../threads/slice-arguments.js';
 import { rowsOf, sizeOf } from './shapes.js';
 
+/** x seen as [blocks, outer, inner] with one of the last two reduced. */
 interface Reduction {
-  /** Which end of the shape the reduced axes are. */
-  readonly side: 'trailing' | 'leading';
+  readonly along: 'inner' | 'outer';
+  readonly blocks: number;
   readonly outer: number;
   readonly inner: number;
   readonly shape: number[];
 }
 
-/** undefined where the reduced axes are neither the last nor the first ones, or the type is not float32. */
+/** undefined where the reduced axes are not neighbours, or the type is not float32. */
 function reductionOf(call: KernelCall, key: 'axis' | 'reductionIndices' = 'axis'): Reduction | undefined {
   const x = call.input('x');
   if (x.dtype !== 'float32' || sizeOf(x.shape) === 0) return undefined;
@@ -22,42 +23,53 @@ function reductionOf(call: KernelCall, key: 'axis' | 'reductionIndices' = 'axis'
   const reduced = new Set(sorted);
   const kept = x.shape.filter((_, i) => !reduced.has(i));
   const shape = call.flag('keepDims') ? x.shape.map((length, i) => (reduced.has(i) ? 1 : length)) : kept;
-  const rank = x.shape.length;
-  const size = sizeOf(x.shape);
-  if (sorted.every((at, i) => at === rank - sorted.length + i)) {
-    return { side: 'trailing', outer: sizeOf(kept), inner: size / sizeOf(kept), shape };
-  }
-  if (sorted.every((at, i) => at === i)) {
-    return { side: 'leading', outer: size / sizeOf(kept), inner: sizeOf(kept), shape };
-  }
-  return undefined;
+  const first = sorted[0] ?? x.shape.length;
+  if (!sorted.every((at, i) => at === first + i)) return undefined;
+  const before = sizeOf(x.shape.slice(0, first));
+  const count = sizeOf(sorted.map((at) => x.shape[at] ?? 1));
+  const inner = sizeOf(x.shape.slice(first + sorted.length));
+  return inner === 1
+    ? { along: 'inner', blocks: 1, outer: before, inner: count, shape }
+    : { along: 'outer', blocks: before, outer: count, inner, shape };
 }
 
-function rowSums(
-  call: KernelCall,
-  reduction: Reduction | undefined,
-  mean: boolean,
-): tf.TensorInfo | undefined {
+function rowSums(call: KernelCall, { outer, inner, shape }: Reduction, scale: number): tf.TensorInfo {
   const { backend } = call;
-  if (reduction?.side !== 'trailing') return undefined;
-  const { outer, inner, shape } = reduction;
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
   const parts = rowSlices(outer, inner);
-  const range = [inner, parts.begin, parts.end, mean ? 1 / inner : 1];
+  const range = [inner, parts.begin, parts.end, scale];
   backend.launch('rowSums', [x, backend.address(y), ...range], parts.count);
   return y;
 }
 
 function sum(call: KernelCall): tf.TensorInfo | undefined {
   const reduction = reductionOf(call);
-  return reduction?.side === 'leading' ? columnSums(call, 'x', reduction) : rowSums(call, reduction, false);
+  if (reduction === undefined) return undefined;
+  return reduction.along === 'inner' ? rowSums(call, reduction, 1) : columnSums(call, reduction);
+}
+
+const MULTIPLY = 2; // of assembly/elementwise.ts
+
+function mean(call: KernelCall): tf.TensorInfo | undefined {
+  const { backend } = call;
+  const reduction = reductionOf(call);
+  if (reduction === undefined) return undefined;
+  if (reduction.along === 'inner') return rowSums(call, reduction, 1 / reduction.inner);
+  const y = columnSums(call, reduction);
+  const factor = backend.scratch('work', 4);
+  backend.linear.floats(factor, 1)[0] = 1 / reduction.outer;
+  const address = backend.address(y);
+  const parts = elementSlices(reduction.blocks * reduction.inner);
+  const operands = [MULTIPLY, address, 0, factor, 1, address];
+  backend.launch('binaryRange', [...operands, parts.begin, parts.end], parts.count);
+  return y;
 }
 
 function max(call: KernelCall): tf.TensorInfo | undefined {
   const { backend } = call;
   const reduction = reductionOf(call, 'reductionIndices');
-  if (reduction?.side !== 'trailing') return undefined;
+  if (reduction?.along !== 'inner') return undefined;
   const { outer, inner, shape } = reduction;
   const x = call.floats('x');
   const y = backend.output(shape, 'float32');
@@ -66,15 +78,18 @@ function max(call: KernelCall): tf.TensorInfo | undefined {
   return y;
 }
 
-function columnSums(call: KernelCall, key: string, sizes: Omit<Reduction, 'side'>): tf.TensorInfo {
+function columnSums(call: KernelCall, { blocks, outer, inner, shape }: Reduction): tf.TensorInfo {
   const { backend } = call;
-  const { outer, inner, shape } = sizes;
-  const x = call.floats(key);
+  const x = call.floats('x');
   const y = backend.output(shape, 'float32');
+  const address = backend.address(y);
   // Cut by columns, so that every sum is made by one thread in the order of the rows.
   const parts = columnSlices(outer, inner);
   const range = [inner, outer, parts.begin, parts.end];
-  backend.launch('columnSums', [x, backend.address(y), ...range], parts.count);
+  for (let i = 0; i < blocks; i++) {
+    const from = x + 4 * i * outer * inner;
+    backend.launch('columnSums', [from, address + 4 * i * inner, ...range], parts.count);
+  }
   return y;
 }
 
@@ -93,7 +108,7 @@ function softmax(call: KernelCall): tf.TensorInfo | undefined {
 
 export function registerReductions(): void {
   overrideStock('Sum', sum);
-  overrideStock('Mean', (call) => rowSums(call, reductionOf(call), true));
+  overrideStock('Mean', mean);
   overrideStock('Max', max);
   overrideStock('Softmax', softmax);
 }
