@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { type App, findApps, loadMain } from './apps.js';
-import { enginesText } from './engines.js';
 import { describeError, RDropUsageError } from './errors.js';
 import { helpText } from './help.js';
 import { reproduce, type RunCommand } from './reproduce.js';
@@ -47,8 +46,8 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
   }
   if (command === 'engines') {
     rejectRest('engines', rest);
-    const { describeEngines } = await import('@rdrop/engine');
-    surroundings.writeOut(enginesText(await describeEngines()));
+    const { engines } = await import('./engines.js'); // TensorFlow.js comes with it
+    surroundings.writeOut(await engines());
     return 0;
   }
   if (command === 'reproduce') {

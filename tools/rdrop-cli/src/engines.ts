@@ -1,4 +1,4 @@
-import type { EngineDescription } from '@rdrop/engine';
+import { describeEngines, type EngineDescription } from '@rdrop/engine';
 
 const BLAS_HINT =
   'none found (optional; on Debian and Ubuntu: apt install libopenblas0-pthread), products run on our own kernels';
@@ -17,7 +17,7 @@ function detailLines({ name, info, reason }: EngineDescription): string[] {
   return [...lines, ...info.notes];
 }
 
-/** What `rdrop engines` prints. */
+/** What `rdrop engines` prints of these. */
 export function enginesText(engines: readonly EngineDescription[]): string {
   const width = Math.max(...engines.map(({ name }) => name.length)) + 3;
   return engines
@@ -27,4 +27,9 @@ export function enginesText(engines: readonly EngineDescription[]): string {
         .join(''),
     )
     .join('\n');
+}
+
+/** The engines of this machine, in words. Starts each in turn. */
+export async function engines(): Promise<string> {
+  return enginesText(await describeEngines());
 }

@@ -14,7 +14,9 @@ const SIGNALLED = 128;
  */
 export const runCommand: RunCommand = (words, onLine) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...process.execArgv, program, ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const wait = (): void => undefined;
     const passOn = (): void => void child.kill('SIGTERM');
     process.on('SIGINT', wait);
