@@ -34,10 +34,14 @@ export function packKeys(dst: usize, src: usize, srcStep: usize, rows: i32, dept
   }
 }
 
-/** dst[depth][8] = scale * src[row][depth]: eight rows, transposed. Rows beyond `rows` repeat the last one. */
+/**
+ * dst[depth][16] = scale * src[row][depth]: at most sixteen rows, transposed; eight lanes at least are filled, or all
+ * sixteen. Lanes beyond the rows repeat the last one.
+ */
 export function packQueries(dst: usize, src: usize, srcStep: usize, rows: i32, depth: i32, scale: f32): void {
   const s = f32x4.splat(scale);
-  for (let i = 0; i < 8; i += 4) {
+  const lanes = (rows + 7) & ~7;
+  for (let i = 0; i < lanes; i += 4) {
     const first = src + <usize>min(i, rows - 1) * srcStep;
     const left = max(0, rows - i - 1);
     const d1 = <usize>min(1, left) * srcStep;
@@ -55,17 +59,17 @@ export function packQueries(dst: usize, src: usize, srcStep: usize, rows: i32, d
       const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
       const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
       v128.store(target, v128.shuffle<i64>(t0, t2, 0, 2));
-      v128.store(target, v128.shuffle<i64>(t0, t2, 1, 3), 32);
-      v128.store(target, v128.shuffle<i64>(t1, t3, 0, 2), 64);
-      v128.store(target, v128.shuffle<i64>(t1, t3, 1, 3), 96);
-      target += 128;
+      v128.store(target, v128.shuffle<i64>(t0, t2, 1, 3), 64);
+      v128.store(target, v128.shuffle<i64>(t1, t3, 0, 2), 128);
+      v128.store(target, v128.shuffle<i64>(t1, t3, 1, 3), 192);
+      target += 256;
     }
     for (const end = at(first, depth); a < end; a += 4) {
       store<f32>(target, load<f32>(a) * scale);
       store<f32>(target, load<f32>(a + d1) * scale, 4);
       store<f32>(target, load<f32>(a + d2) * scale, 8);
       store<f32>(target, load<f32>(a + d3) * scale, 12);
-      target += 32;
+      target += 64;
     }
   }
 }

@@ -1,5 +1,5 @@
-// Softmax of scores block[key][8 queries], rows `step` bytes apart. Every lane is a query, so nothing is summed across
-// lanes. Scores are in units of ln 2, so that the exponential is a power of two.
+// Softmax of scores block[key][8 of 16 queries]. Every lane is a query, so nothing is summed across lanes. Scores are in
+// units of ln 2, so that the exponential is a power of two.
 import { at, madd } from './vector';
 
 /** Bytes of `writeConstants`. */
@@ -41,17 +41,17 @@ function power2(x: v128, constants: usize): v128 {
 }
 
 /** Adds the penalty of each key, penalty[keys]. */
-export function addPenalties(block: usize, step: usize, keys: i32, penalty: usize): void {
+export function addPenalties(block: usize, keys: i32, penalty: usize): void {
   for (const end = at(penalty, keys); penalty < end; penalty += 4) {
     const p = v128.load_splat<f32>(penalty);
     v128.store(block, f32x4.add(v128.load(block), p));
     v128.store(block, f32x4.add(v128.load(block, 16), p), 16);
-    block += step;
+    block += 64;
   }
 }
 
 /** Adds a penalty where the key comes after the query; query i is i-th from the block's first key. */
-export function addFuture(block: usize, step: usize, keys: i32, penalty: f32): void {
+export function addFuture(block: usize, keys: i32, penalty: f32): void {
   const p = f32x4.splat(penalty);
   for (let s = 0; s < keys; s++) {
     const key = i32x4.splat(s);
@@ -59,15 +59,15 @@ export function addFuture(block: usize, step: usize, keys: i32, penalty: f32): v
     const right = v128.and(p, i32x4.gt_s(key, i32x4(4, 5, 6, 7)));
     v128.store(block, f32x4.add(v128.load(block), left));
     v128.store(block, f32x4.add(v128.load(block, 16), right), 16);
-    block += step;
+    block += 64;
   }
 }
 
 /** maxima[8]: the largest score of each query. */
-export function columnMaxima(block: usize, step: usize, keys: i32, maxima: usize): void {
+export function columnMaxima(block: usize, keys: i32, maxima: usize): void {
   let left = v128.load(block);
   let right = v128.load(block, 16);
-  for (const end = block + <usize>keys * step; block < end; block += step) {
+  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
     left = f32x4.pmax(left, v128.load(block));
     right = f32x4.pmax(right, v128.load(block, 16));
   }
@@ -76,12 +76,11 @@ export function columnMaxima(block: usize, step: usize, keys: i32, maxima: usize
 }
 
 /**
- * In place: e = 2^(score - maximum). inverses[8]: 1 / sum over keys of e. With `keep` [keys][8] (may be 0), the dropped
- * ones, where it holds zeros, then become 0 in the block, and e goes to kept[keys][8] (may be 0), dropped ones negative.
+ * In place: e = 2^(score - maximum). inverses[8]: 1 / sum over keys of e. Where `keep` [keys][8] (may be 0) holds zeros, e
+ * then becomes 0. kept[keys][8] (may be 0) gets e before that, negative where it is dropped.
  */
 export function exponentials(
   block: usize,
-  step: usize,
   keys: i32,
   maxima: usize,
   inverses: usize,
@@ -93,7 +92,7 @@ export function exponentials(
   const topRight = v128.load(maxima, 16);
   let left = f32x4.splat(0);
   let right = left;
-  for (const end = block + <usize>keys * step; block < end; block += step) {
+  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
     const x = power2(f32x4.sub(v128.load(block), topLeft), constants);
     const y = power2(f32x4.sub(v128.load(block, 16), topRight), constants);
     left = f32x4.add(left, x);
@@ -113,6 +112,11 @@ export function exponentials(
     } else {
       v128.store(block, x);
       v128.store(block, y, 16);
+      if (kept) {
+        v128.store(kept, x);
+        v128.store(kept, y, 16);
+        kept += 32;
+      }
     }
   }
   const one = f32x4.splat(1);
@@ -127,7 +131,6 @@ export function exponentials(
 export function probabilities(
   block: usize,
   d: usize,
-  step: usize,
   keys: i32,
   maxima: usize,
   inverses: usize,
@@ -141,7 +144,7 @@ export function probabilities(
   const inverseRight = v128.load(inverses, 16);
   let left = f32x4.splat(0);
   let right = left;
-  for (const end = block + <usize>keys * step; block < end; block += step) {
+  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
     const x = f32x4.mul(power2(f32x4.sub(v128.load(block), topLeft), constants), inverseLeft);
     const y = f32x4.mul(power2(f32x4.sub(v128.load(block, 16), topRight), constants), inverseRight);
     v128.store(block, x);
@@ -157,7 +160,7 @@ export function probabilities(
     }
     left = madd(x, dx, left);
     right = madd(y, dy, right);
-    d += step;
+    d += 64;
   }
   v128.store(sums, left);
   v128.store(sums, right, 16);
@@ -167,7 +170,6 @@ export function probabilities(
 export function scoreGradients(
   block: usize,
   d: usize,
-  step: usize,
   keys: i32,
   means: usize,
   keep: usize,
@@ -176,7 +178,7 @@ export function scoreGradients(
   const scale = f32x4.splat(dropScale);
   const left = v128.load(means);
   const right = v128.load(means, 16);
-  for (const end = block + <usize>keys * step; block < end; block += step) {
+  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
     const x = v128.load(block);
     const y = v128.load(block, 16);
     v128.store(d, f32x4.mul(x, f32x4.sub(v128.load(d), left)));
@@ -186,68 +188,6 @@ export function scoreGradients(
       v128.store(block, v128.and(f32x4.mul(y, scale), v128.load(keep, 16)), 16);
       keep += 32;
     }
-    d += step;
-  }
-}
-
-/**
- * d = 0 where the kept weight is negative. sums[8]: sum over keys of |kept| * d * inverse. Rows of `kept` are 8 long.
- */
-export function keptSums(
-  kept: usize,
-  d: usize,
-  step: usize,
-  keys: i32,
-  inverses: usize,
-  sums: usize,
-  hasDropped: bool,
-): void {
-  let left = f32x4.splat(0);
-  let right = left;
-  for (const end = kept + ((<usize>keys) << 5); kept < end; kept += 32) {
-    const x = v128.load(kept);
-    const y = v128.load(kept, 16);
-    let dx = v128.load(d);
-    let dy = v128.load(d, 16);
-    if (hasDropped) {
-      dx = v128.andnot(dx, i32x4.shr_s(x, 31));
-      dy = v128.andnot(dy, i32x4.shr_s(y, 31));
-      v128.store(d, dx);
-      v128.store(d, dy, 16);
-    }
-    left = madd(x, dx, left);
-    right = madd(y, dy, right);
-    d += step;
-  }
-  v128.store(sums, f32x4.mul(left, v128.load(inverses)));
-  v128.store(sums, f32x4.mul(right, v128.load(inverses, 16)), 16);
-}
-
-/** In place: d = p * (d - mean), p being |kept| * inverse; block = p * dropScale, 0 where dropped. */
-export function keptGradients(
-  kept: usize,
-  block: usize,
-  d: usize,
-  step: usize,
-  keys: i32,
-  inverses: usize,
-  means: usize,
-  dropScale: f32,
-): void {
-  const scale = f32x4.splat(dropScale);
-  const zero = f32x4.splat(0);
-  const inverseLeft = v128.load(inverses);
-  const inverseRight = v128.load(inverses, 16);
-  const meanLeft = v128.load(means);
-  const meanRight = v128.load(means, 16);
-  for (const end = kept + ((<usize>keys) << 5); kept < end; kept += 32) {
-    const x = f32x4.mul(v128.load(kept), inverseLeft);
-    const y = f32x4.mul(v128.load(kept, 16), inverseRight);
-    v128.store(block, f32x4.mul(f32x4.pmax(x, zero), scale));
-    v128.store(block, f32x4.mul(f32x4.pmax(y, zero), scale), 16);
-    v128.store(d, f32x4.mul(f32x4.abs(x), f32x4.sub(v128.load(d), meanLeft)));
-    v128.store(d, f32x4.mul(f32x4.abs(y), f32x4.sub(v128.load(d, 16), meanRight)), 16);
-    block += step;
-    d += step;
+    d += 64;
   }
 }

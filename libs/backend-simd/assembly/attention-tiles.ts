@@ -1,19 +1,12 @@
 // The products of attention: tiles of 4 x 8 held in registers (see micro-kernels.ts for why this size). Each function
-// computes a strip of neighbouring tiles, as a call a tile would cost a short sum a tenth of its speed.
+// computes a strip of neighbouring tiles: with a call for each, short sums would take a tenth longer.
 //
-// Scores are kept transposed, in blocks of eight queries: block[key][8]. A row of a block is two vectors, a softmax over
-// keys needs no sums across lanes, and a block can be read along both of its sides without being packed.
+// Scores are kept transposed, in blocks of sixteen queries: block[key][16]. A softmax over keys then needs no sums across
+// lanes, and a block can be read along both of its sides without being packed.
 import { at, madd } from './vector';
 
-/** block[4 * tiles keys][8 queries] = keys . queries; keys[tile][depth][4] and queries[depth][8] are packed. */
-export function scoreTiles(
-  tiles: i32,
-  depth: i32,
-  keys: usize,
-  queries: usize,
-  block: usize,
-  step: usize,
-): void {
+/** block[4 * tiles keys][8 queries] = keys . queries; keys[tile][depth][4] and queries[depth][8 of 16] are packed. */
+export function scoreTiles(tiles: i32, depth: i32, keys: usize, queries: usize, block: usize): void {
   for (; tiles > 0; tiles--) {
     const zero = f32x4.splat(0);
     let c00 = zero;
@@ -42,20 +35,17 @@ export function scoreTiles(
       c30 = madd(a, b0, c30);
       c31 = madd(a, b1, c31);
       keys += 16;
-      b += 32;
+      b += 64;
     } while (keys < end);
     v128.store(block, c00);
     v128.store(block, c01, 16);
-    block += step;
-    v128.store(block, c10);
-    v128.store(block, c11, 16);
-    block += step;
-    v128.store(block, c20);
-    v128.store(block, c21, 16);
-    block += step;
-    v128.store(block, c30);
-    v128.store(block, c31, 16);
-    block += step;
+    v128.store(block, c10, 64);
+    v128.store(block, c11, 80);
+    v128.store(block, c20, 128);
+    v128.store(block, c21, 144);
+    v128.store(block, c30, 192);
+    v128.store(block, c31, 208);
+    block += 256;
   }
 }
 
@@ -68,7 +58,6 @@ export function queryTiles(
   tiles: i32,
   keys: i32,
   block: usize,
-  step: usize,
   x: usize,
   xStep: usize,
   xPanel: usize,
@@ -76,7 +65,7 @@ export function queryTiles(
   c: usize,
   cStep: usize,
 ): void {
-  const end = block + <usize>keys * step;
+  const end = block + ((<usize>keys) << 6);
   for (; tiles > 0; tiles--) {
     const zero = f32x4.splat(0);
     let c00 = zero;
@@ -104,7 +93,7 @@ export function queryTiles(
       a = v128.load_splat<f32>(p, 12);
       c30 = madd(a, b0, c30);
       c31 = madd(a, b1, c31);
-      p += step;
+      p += 64;
       b += xStep;
     } while (p < end);
     let f = v128.load_splat<f32>(factors);

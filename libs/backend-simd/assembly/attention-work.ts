@@ -1,44 +1,24 @@
-// The sizes of a call of attention and the scratch memory of one thread.
-import { keepRows, KEY_TABLE_BYTES, writeKeys } from './attention-dropout';
+// What attention works with: the sizes of a call and the scratch memory of one thread, and the unit at hand, which is one
+// head of one batch row.
+import { keepRows } from './attention-dropout';
 import { CONSTANT_BYTES, writeConstants } from './attention-softmax';
+import { prepareKeys } from './philox-masks';
 import { at } from './vector';
 
 const LOG2E: f32 = 1.44269504088896341;
 /** Added to masked scores, in units of ln 2. Not -Infinity: a row without any key must not become NaN. */
 const MASKED: f32 = -1e9 * LOG2E;
-/** Blocks of weights [keys][16] of one chunk of queries: at most this many floats where there are that few keys. */
+/** Floats in the blocks [keys][16] of the queries that the backward pass takes together; more with very many keys. */
 const CHUNK: i32 = 16384;
-/** With fewer rows, products read tensors where they lie; from here on copies that are contiguous are faster. */
-const COPY_ROWS: i32 = 32;
 
-/** Queries that the backward pass takes together: a multiple of 16. */
-@inline
-function chunkOf(queries: i32, keys: i32): i32 {
-  const most = max(16, (CHUNK / keys) & ~15);
-  return min(most, (queries + 15) & ~15);
-}
-
-/** Floats the forward pass keeps of each unit: two a row, and the weights where they take no more room than the result. */
-export function attentionStateFloats(queries: i32, keys: i32, headWidth: i32): i32 {
-  const rows8 = (queries + 7) & ~7;
-  return 2 * rows8 + (keepsWeights(queries, keys, headWidth) ? rows8 * ((keys + 3) & ~3) : 0);
-}
-
-@inline
-function keepsWeights(queries: i32, keys: i32, headWidth: i32): bool {
-  return ((queries + 7) & ~7) * ((keys + 3) & ~3) <= queries * headWidth;
-}
-
-/** Bytes of scratch memory a thread needs. */
-export function attentionWorkBytes(queries: i32, keys: i32, headWidth: i32, backward: i32): usize {
-  const width = (headWidth + 7) & ~7;
-  const keys4 = (keys + 3) & ~3;
-  let floats = keys4 * headWidth + keys * width + keys + 8 * keepRows(keys) + 8 * headWidth + 4 * width;
-  if (backward) {
-    const chunk = chunkOf(queries, keys);
-    floats += keys4 * headWidth + 8 * headWidth + 2 * chunk * width + 2 * chunk * keys4;
-  } else floats += 8 * keys4;
-  return offsetof<Work>() + CONSTANT_BYTES + KEY_TABLE_BYTES + 4 * 32 + ((<usize>floats) << 2);
+/** Rows as the tiles read them; bytes. */
+@unmanaged
+export class Operand {
+  first: usize;
+  /** From one row to the next. */
+  step: usize;
+  /** From eight columns to the next eight. */
+  panel: usize;
 }
 
 @unmanaged
@@ -47,24 +27,40 @@ export class Work {
   keys: i32;
   heads: i32;
   headWidth: i32;
-  /** Tiles of eight columns. */
-  tiles: i32;
-  /** From one position to the next of queries, keys, values, results and all their gradients. */
-  rowBytes: usize;
-  scale: f32;
   causal: bool;
-  keepsWeights: bool;
+  scale: f32;
+  /** Scores are scaled by this, scale / ln 2. */
+  scoreScale: f32;
+  /** Added to the scores of masked keys. */
+  masked: f32;
+  plan: usize;
+  /** Queries that the backward pass takes together: a multiple of 16. */
+  chunk: i32;
+  /** From one position to the next of q, k, v, y and their gradients. */
+  rowBytes: usize;
+  /** From one block of sixteen queries to the next. */
+  blockBytes: usize;
+  /** From one unit's state to the next, and of the weights of eight queries in it; 0: weights are not kept. */
   stateBytes: usize;
+  keptBytes: usize;
 
-  /** Of the batch row at hand: keys from here on have no weight in any row. */
+  // The unit at hand.
+  unit: i32;
+  /** First float of the unit in q, y and their gradients, and in k, v and theirs; bytes. */
+  queryOffset: usize;
+  keyOffset: usize;
+  /** Keys from here on have no weight in any row. */
   visible: i32;
   /** Penalties of the visible keys; 0: none. */
   penalty: usize;
-  /** Whether keys after the query have no weight (always so, unless a row sees no unmasked key). */
+  /** Whether keys after the query have no weight: in causal attention, unless a row sees no real key. */
   skipsFuture: bool;
+  /** Weights whose random number is below are dropped, the others multiplied. */
+  threshold: u32;
+  dropScale: f32;
 
+  // Scratch memory.
   constants: usize;
-  keyTable: usize;
   maxima: usize;
   factors: usize;
   ones: usize;
@@ -72,21 +68,81 @@ export class Work {
   penalties: usize;
   keep: usize;
   packedQueries: usize;
-  packedGradients: usize;
   packedKeys: usize;
   packedValues: usize;
-  /** Panels of values (forward) or keys (backward). */
+  /** Copies of rows, in panels of eight columns. */
   keyPanels: usize;
   queryPanels: usize;
-  gradientPanels: usize;
+  keyRows: Operand;
+  queryRows: Operand;
   /** Four rows of a result that are not written in place. */
   strip: usize;
-  chunk: i32;
   blocks: usize;
   gradientBlocks: usize;
 }
 
-/** Lays out the scratch memory. */
+/** Floats the forward pass keeps of each unit: two a row, and the weights where they take no more room than the result. */
+export function attentionStateFloats(queries: i32, keys: i32, headWidth: i32): i32 {
+  const rows8 = (queries + 7) & ~7;
+  const weights = rows8 * ((keys + 3) & ~3);
+  return 2 * rows8 + (weights <= queries * headWidth ? weights : 0);
+}
+
+/** Bytes of scratch memory a thread needs. */
+export function attentionWorkBytes(queries: i32, keys: i32, headWidth: i32, backward: i32): usize {
+  return layOut(0, queries, keys, headWidth, backward != 0, false);
+}
+
+/** The address after the scratch memory; with `writes`, its parts are noted in the Work at its start. */
+function layOut(
+  scratch: usize,
+  queries: i32,
+  keys: i32,
+  headWidth: i32,
+  backward: bool,
+  writes: bool,
+): usize {
+  const w = changetype<Work>(scratch);
+  const width = (headWidth + 7) & ~7;
+  const keys4 = (keys + 3) & ~3;
+  const chunk = min((queries + 15) & ~15, max(16, (CHUNK / keys4) & ~15));
+  const operands = scratch + offsetof<Work>();
+  const constants = (operands + 2 * offsetof<Operand>() + 15) & ~15;
+  const maxima = constants + CONSTANT_BYTES;
+  const strip = at(maxima, 4 * 8);
+  const penalties = at(strip, 4 * width);
+  const keep = at(penalties, keys4);
+  const packedQueries = at(keep, 8 * keepRows(keys));
+  const packedKeys = at(packedQueries, 16 * headWidth);
+  const keyPanels = at(packedKeys, keys4 * headWidth);
+  const blocks = at(keyPanels, keys * width);
+  const gradientBlocks = at(blocks, (backward ? chunk : 16) * keys4);
+  const packedValues = backward ? at(gradientBlocks, chunk * keys4) : gradientBlocks;
+  const queryPanels = backward ? at(packedValues, keys4 * headWidth) : packedValues;
+  if (writes) {
+    w.chunk = chunk;
+    w.constants = constants;
+    w.maxima = maxima;
+    w.factors = at(maxima, 8);
+    w.ones = at(maxima, 16);
+    w.sums = at(maxima, 24);
+    w.strip = strip;
+    w.penalties = penalties;
+    w.keep = keep;
+    w.packedQueries = packedQueries;
+    w.packedKeys = packedKeys;
+    w.packedValues = packedValues;
+    w.keyPanels = keyPanels;
+    w.queryPanels = queryPanels;
+    w.keyRows = changetype<Operand>(operands);
+    w.queryRows = changetype<Operand>(operands + offsetof<Operand>());
+    w.blocks = blocks;
+    w.gradientBlocks = gradientBlocks;
+  }
+  return backward ? at(queryPanels, chunk * width) : queryPanels;
+}
+
+/** Lays out the scratch memory for a call. `plan` (of units, see philox.ts) may be 0. */
 export function startWork(
   scratch: usize,
   queries: i32,
@@ -99,52 +155,52 @@ export function startWork(
   backward: bool,
 ): Work {
   const w = changetype<Work>(scratch);
-  const width = (headWidth + 7) & ~7;
-  const keys4 = (keys + 3) & ~3;
+  layOut(scratch, queries, keys, headWidth, backward, true);
   w.queries = queries;
   w.keys = keys;
   w.heads = heads;
   w.headWidth = headWidth;
-  w.tiles = width >> 3;
-  w.rowBytes = (<usize>(heads * headWidth)) << 2;
-  w.scale = scale;
   w.causal = causal;
-  w.keepsWeights = keepsWeights(queries, keys, headWidth);
-  w.stateBytes = (<usize>attentionStateFloats(queries, keys, headWidth)) << 2;
-  w.chunk = chunkOf(queries, keys);
-
-  w.constants = scratch + offsetof<Work>();
-  w.keyTable = w.constants + CONSTANT_BYTES;
-  w.maxima = w.keyTable + KEY_TABLE_BYTES;
-  w.factors = at(w.maxima, 8);
-  w.ones = at(w.factors, 8);
-  w.sums = at(w.ones, 8);
-  w.strip = at(w.sums, 8);
-  w.penalties = at(w.strip, 4 * width);
-  w.keep = at(w.penalties, keys);
-  w.packedQueries = at(w.keep, 8 * keepRows(keys));
-  w.packedKeys = at(w.packedQueries, 8 * headWidth);
-  w.keyPanels = at(w.packedKeys, keys4 * headWidth);
-  w.blocks = at(w.keyPanels, keys * width);
-  if (backward) {
-    w.gradientBlocks = at(w.blocks, w.chunk * keys4);
-    w.packedGradients = at(w.gradientBlocks, w.chunk * keys4);
-    w.packedValues = at(w.packedGradients, 8 * headWidth);
-    w.queryPanels = at(w.packedValues, keys4 * headWidth);
-    w.gradientPanels = at(w.queryPanels, w.chunk * width);
-  }
+  w.scale = scale;
+  w.scoreScale = scale * LOG2E;
+  w.masked = MASKED;
+  w.plan = plan;
+  w.rowBytes = (<usize>(heads * headWidth)) << 2;
+  w.blockBytes = (<usize>((keys + 3) & ~3)) << 6;
+  const floats = attentionStateFloats(queries, keys, headWidth);
+  w.stateBytes = (<usize>floats) << 2;
+  w.keptBytes = floats > 2 * ((queries + 7) & ~7) ? w.blockBytes >> 1 : 0;
+  w.unit = -1;
   writeConstants(w.constants);
-  if (plan) writeKeys(w.keyTable, load<u32>(plan), load<u32>(plan, 4));
+  if (plan) prepareKeys(load<u32>(plan), load<u32>(plan, 4));
   v128.store(w.ones, f32x4.splat(1));
   v128.store(w.ones, f32x4.splat(1), 16);
   return w;
 }
 
+/** Makes a unit the one at hand. keyMask [B, S] (1 = real) may be 0. */
+export function startUnit(w: Work, unit: i32, keyMask: usize): void {
+  const b = unit / w.heads;
+  const head = (<usize>((unit - b * w.heads) * w.headWidth)) << 2;
+  if (w.unit < 0 || w.unit / w.heads != b) readMask(w, keyMask ? at(keyMask, b * w.keys) : 0);
+  w.unit = unit;
+  w.queryOffset = <usize>(b * w.queries) * w.rowBytes + head;
+  w.keyOffset = <usize>(b * w.keys) * w.rowBytes + head;
+  w.threshold = 0;
+  w.dropScale = 1;
+  if (w.plan) {
+    const pass = <u32>unit / load<u32>(w.plan, 12);
+    const entry = w.plan + 16 + ((<usize>pass) << 3);
+    w.threshold = load<u32>(entry);
+    w.dropScale = load<f32>(entry, 4);
+  }
+}
+
 /**
- * Reads the key mask (1 = real; 0: none) of a batch row. Masked keys at the end are left out where nothing tells: their
- * weight is exactly 0 in every row that sees a real key.
+ * Reads the mask of a batch row's keys. Masked keys at the end are left out where nothing tells: their weight is exactly 0
+ * in every row that sees a real key.
  */
-export function readMask(w: Work, mask: usize): void {
+function readMask(w: Work, mask: usize): void {
   const keys = w.keys;
   w.visible = keys;
   w.penalty = 0;
@@ -162,23 +218,8 @@ export function readMask(w: Work, mask: usize): void {
   }
 }
 
-/** Keys that count for the eight queries from t on. */
+/** Keys that count for queries up to `last`. */
 @inline
-export function visibleTo(w: Work, t: i32): i32 {
-  return w.skipsFuture ? min(w.visible, t + 8) : w.visible;
+export function visibleTo(w: Work, last: i32): i32 {
+  return w.skipsFuture ? min(w.visible, last + 1) : w.visible;
 }
-
-/** Whether rows of an operand are copied before products: when that pays, or when the heads are no whole tiles. */
-@inline
-export function copies(w: Work, rows: i32, uses: i32): bool {
-  return (w.headWidth & 7) != 0 || (rows >= COPY_ROWS && uses >= COPY_ROWS);
-}
-
-/** Scores to be multiplied are scaled by this on packing. */
-@inline
-export function scoreScale(w: Work): f32 {
-  return w.scale * LOG2E;
-}
-
-/** Masks the scores of a block of eight queries from t on. */
-export { MASKED };

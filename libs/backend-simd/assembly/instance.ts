@@ -1,15 +1,16 @@
 // What each instance of the module (one a thread, all over one memory) has for itself.
 
-import { forgetKeys } from './philox';
+import { forgetKeys } from './philox-masks';
 
 const WORDS_BYTES: usize = 128;
+const MASKS_BYTES: usize = 2048;
 const KEYS_BYTES: usize = 384;
 
 let base: usize = 0;
 let wide: bool = false;
 
 /** Bytes of private memory an instance needs besides the matrix product's. */
-export const INSTANCE_BYTES: usize = WORDS_BYTES + KEYS_BYTES;
+export const INSTANCE_BYTES: usize = WORDS_BYTES + KEYS_BYTES + MASKS_BYTES;
 
 /**
  * Gives this instance its private work space (`workBytes()` bytes) and says whether two neighbouring 128-bit operations
@@ -31,6 +32,12 @@ export function randomWords(): usize {
 @inline
 export function roundKeys(): usize {
   return base + WORDS_BYTES;
+}
+
+/** Masks of 512 random numbers (see philox.ts). */
+@inline
+export function randomMasks(): usize {
+  return base + WORDS_BYTES + KEYS_BYTES;
 }
 
 /** Work space of the matrix product. */

@@ -1,5 +1,6 @@
 // Philox 4x32-10 (Salmon et al., 2011) on four counters at a time, and the dropout that uses it.
-import { randomWords, roundKeys } from './instance';
+import { randomMasks, randomWords } from './instance';
+import { keepMasks, prepareKeys } from './philox-masks';
 import { at } from './vector';
 
 const M0: i32 = <i32>0xd2511f53;
@@ -39,137 +40,39 @@ export function philox16(dst: usize, c0: u32, c1: u32, c2: u32, c3: u32, k0: u32
   v128.store(dst, v128.shuffle<i64>(t1, t3, 1, 3), 48);
 }
 
-// Words of an element's random number: element i is word i mod 4 of counter (floor(i / 4), 0, 0, 0). With three words of
-// the counter 0, the first two of the ten rounds are mostly constant:
-//   round 0   x0 = k0, x1 = 0, (x2, x3) = (high, low) of M0 * counter, x2 ^= k1
-//   round 1   (x0, x1) = of M1 * x2, x0 ^= k0; x2 = x3 ^ k1 ^ high of M0 * k0(round 0); x3 = low of the same
-// Both constants go into the round keys, and M0 * counter is counted up by adding.
-const LAST_KEYS: usize = 320; // rounds 0 to 9: (k0, k0, k0, k0), (k1, k1, k1, k1)
+const GROUPS: i32 = 16; // whose masks are made together: 2 KiB
 
-let keysOf0: u32 = 0;
-let keysOf1: u32 = 0;
-let hasKeys: bool = false;
-
-/** The table of round keys is elsewhere, or has been written over. */
-export function forgetKeys(): void {
-  hasKeys = false;
-}
-
-/** Fills the table of round keys of this instance, unless it holds them already. */
-function prepareKeys(key0: u32, key1: u32): void {
-  if (hasKeys && keysOf0 == key0 && keysOf1 == key1) return;
-  hasKeys = true;
-  keysOf0 = key0;
-  keysOf1 = key1;
-  const constant = <u64>key0 * <u64>(<u32>M0);
-  let table = roundKeys();
-  for (let round = 0; round < 10; round++) {
-    let k1 = key1;
-    if (round == 1) k1 ^= <u32>(constant >>> 32);
-    if (round == 2) k1 ^= <u32>constant;
-    v128.store(table, i32x4.splat(key0));
-    v128.store(table, i32x4.splat(k1), 16);
-    table += 32;
-    key0 += W0;
-    key1 += W1;
-  }
-}
-
+/** dst = src * factor where masks[4 words][8 lanes] has ones, else 0: the sixteen elements of four lanes. */
 @inline
-function high(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(a, b, 1, 3, 5, 7);
-}
-
-@inline
-function low(a: v128, b: v128): v128 {
-  return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
-}
-
-/** dst = src * factor where the word is at least `limit`, else 0: sixteen elements from words by number in the counter. */
-@inline
-function keepSixteen(
-  dst: usize, src: usize, factor: v128, limit: v128, w0: v128, w1: v128, w2: v128, w3: v128,
-): void {
+function keepSixteen(dst: usize, src: usize, factor: v128, masks: usize): void {
+  const w0 = v128.load(masks);
+  const w1 = v128.load(masks, 32);
+  const w2 = v128.load(masks, 64);
+  const w3 = v128.load(masks, 96);
   const t0 = v128.shuffle<i32>(w0, w1, 0, 4, 1, 5);
   const t1 = v128.shuffle<i32>(w0, w1, 2, 6, 3, 7);
   const t2 = v128.shuffle<i32>(w2, w3, 0, 4, 1, 5);
   const t3 = v128.shuffle<i32>(w2, w3, 2, 6, 3, 7);
-  const k0 = i32x4.ge_u(v128.shuffle<i64>(t0, t2, 0, 2), limit);
-  const k1 = i32x4.ge_u(v128.shuffle<i64>(t0, t2, 1, 3), limit);
-  const k2 = i32x4.ge_u(v128.shuffle<i64>(t1, t3, 0, 2), limit);
-  const k3 = i32x4.ge_u(v128.shuffle<i64>(t1, t3, 1, 3), limit);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src), factor), k0));
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 16), factor), k1), 16);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 32), factor), k2), 32);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 48), factor), k3), 48);
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src), factor), v128.shuffle<i64>(t0, t2, 0, 2)));
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 16), factor), v128.shuffle<i64>(t0, t2, 1, 3)), 16);
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 32), factor), v128.shuffle<i64>(t1, t3, 0, 2)), 32);
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 48), factor), v128.shuffle<i64>(t1, t3, 1, 3)), 48);
 }
 
-/**
- * dst = src * scale where an element stays, else 0, for `groups` times 32 elements; the first is word 0 of `counter`.
- * Two vectors of counters at a time: one alone would wait for its multiplications.
- */
+/** dst = src * scale where an element stays, else 0, for `groups` times 32 elements; the first is word 0 of `counter`. */
 function dropGroups(dst: usize, src: usize, groups: i32, counter: u32, threshold: u32, scale: f32): void {
-  const table = roundKeys();
-  const m0 = i32x4.splat(M0);
-  const m1 = i32x4.splat(M1);
-  const limit = i32x4.splat(threshold);
   const factor = f32x4.splat(scale);
-  const step = i64x2.splat(<i64>(8 * <u64>(<u32>M0)));
-  const first = i32x4.add(i32x4.splat(counter), i32x4(0, 1, 2, 3));
-  const second = i32x4.add(first, i32x4.splat(4));
-  let xa = i64x2.extmul_low_i32x4_u(first, m0);
-  let xb = i64x2.extmul_high_i32x4_u(first, m0);
-  let ya = i64x2.extmul_low_i32x4_u(second, m0);
-  let yb = i64x2.extmul_high_i32x4_u(second, m0);
-  for (let group = 0; group < groups; group++) {
-    let x2 = v128.xor(high(xa, xb), v128.load(table, 16));
-    let x3 = low(xa, xb);
-    let y2 = v128.xor(high(ya, yb), v128.load(table, 16));
-    let y3 = low(ya, yb);
-    let c = i64x2.extmul_low_i32x4_u(x2, m1);
-    let d = i64x2.extmul_high_i32x4_u(x2, m1);
-    let x0 = v128.xor(high(c, d), v128.load(table, 32));
-    let x1 = low(c, d);
-    c = i64x2.extmul_low_i32x4_u(y2, m1);
-    d = i64x2.extmul_high_i32x4_u(y2, m1);
-    let y0 = v128.xor(high(c, d), v128.load(table, 32));
-    let y1 = low(c, d);
-    x2 = v128.xor(x3, v128.load(table, 48));
-    y2 = v128.xor(y3, v128.load(table, 48));
-    x3 = i32x4.splat(0);
-    y3 = x3;
-    for (let keys = table + 64; keys < table + LAST_KEYS; keys += 32) {
-      const k0 = v128.load(keys);
-      const k1 = v128.load(keys, 16);
-      let a = i64x2.extmul_low_i32x4_u(x0, m0);
-      let b = i64x2.extmul_high_i32x4_u(x0, m0);
-      let low0 = i32x4.mul(x0, m0); // a multiplication of its own is cheaper than another shuffle
-      c = i64x2.extmul_low_i32x4_u(x2, m1);
-      d = i64x2.extmul_high_i32x4_u(x2, m1);
-      let low1 = i32x4.mul(x2, m1);
-      x0 = v128.xor(v128.xor(x1, k0), high(c, d));
-      x2 = v128.xor(v128.xor(x3, k1), high(a, b));
-      x1 = low1;
-      x3 = low0;
-      a = i64x2.extmul_low_i32x4_u(y0, m0);
-      b = i64x2.extmul_high_i32x4_u(y0, m0);
-      low0 = i32x4.mul(y0, m0);
-      c = i64x2.extmul_low_i32x4_u(y2, m1);
-      d = i64x2.extmul_high_i32x4_u(y2, m1);
-      low1 = i32x4.mul(y2, m1);
-      y0 = v128.xor(v128.xor(y1, k0), high(c, d));
-      y2 = v128.xor(v128.xor(y3, k1), high(a, b));
-      y1 = low1;
-      y3 = low0;
+  for (let group = 0; group < groups; group += GROUPS) {
+    const count = min(GROUPS, groups - group);
+    const x = i32x4.add(i32x4.splat(counter + 8 * group), i32x4(0, 1, 2, 3));
+    let masks = randomMasks();
+    keepMasks(masks, count, x, i32x4.add(x, i32x4.splat(4)), 8, threshold);
+    for (const end = masks + ((<usize>count) << 7); masks < end; masks += 128) {
+      keepSixteen(dst, src, factor, masks);
+      keepSixteen(dst + 64, src + 64, factor, masks + 16);
+      dst += 128;
+      src += 128;
     }
-    keepSixteen(dst, src, factor, limit, x0, x1, x2, x3);
-    keepSixteen(dst + 64, src + 64, factor, limit, y0, y1, y2, y3);
-    dst += 128;
-    src += 128;
-    xa = i64x2.add(xa, step);
-    xb = i64x2.add(xb, step);
-    ya = i64x2.add(ya, step);
-    yb = i64x2.add(yb, step);
   }
 }
 

@@ -18,6 +18,13 @@ export interface AttentionOptions {
 /** Added to masked scores. Not -Infinity: a row without any key must not become NaN. */
 const MASKED = -1e9;
 
+/** Every pass is a part of the batch. */
+function checkPasses(batch: number, drop: Dropout | undefined): void {
+  if (drop?.kind === 'philox' && batch % Math.max(1, drop.rates.length) !== 0) {
+    throw new Error(`attention: expected a batch that ${drop.rates.length} passes divide, got ${batch}`);
+  }
+}
+
 function checkInputs(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, options: AttentionOptions): void {
   const [B, T, D] = q.shape;
   const [keyBatch, S, keyDim] = k.shape;
@@ -32,6 +39,7 @@ function checkInputs(q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D, options: At
   if (keyMask !== undefined && (keyMask.shape[0] !== B || keyMask.shape[1] !== S)) {
     throw new Error(`attention: expected keyMask [${B}, ${S}], got [${keyMask.shape.join(', ')}]`);
   }
+  checkPasses(B, options.dropout);
 }
 
 /** [B, L, D] -> [B, H, L, K] */
@@ -95,6 +103,7 @@ export function attentionForward(
   inputs: QueriesKeysValues,
   options: AttentionOptions,
 ): { y: tf.Tensor; saved: tf.Tensor[] } {
+  checkPasses(inputs.q.shape[0] ?? 0, options.dropout);
   const attributes = attributesOf(inputs.q, options);
   const outputs = runFused('RDropAttention', { ...inputs, keyMask: options.keyMask }, attributes);
   const saved = [pick(outputs, 1, 'RDropAttention')];

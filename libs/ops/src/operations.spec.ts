@@ -253,6 +253,10 @@ describe('attention', () => {
     expect(() => attention(q(), random('k', [1, 2, 4]).as3D(1, 2, 4), q(), { heads: 1 })).toThrow(
       'expected q [B, T, D]',
     );
+    const passes: Dropout = { kind: 'philox', key: deriveKey(1, 2, 'x'), rates: [0.1, 0.2] };
+    expect(() => attention(q(), q(), q(), { heads: 1, dropout: passes })).toThrow(
+      'that 2 passes divide, got 1',
+    );
   });
 });
 

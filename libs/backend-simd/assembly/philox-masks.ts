@@ -1,0 +1,128 @@
+// Philox 4x32-10 for dropout: masks of many elements at once. Element i's random number is word i mod 4 of counter
+// (floor(i / 4), 0, 0, 0). With three words of the counter 0, the first two of the ten rounds are mostly constant:
+//   round 0   x0 = k0, x1 = 0, (x2, x3) = (high, low) of M0 * counter, x2 ^= k1
+//   round 1   (x0, x1) = of M1 * x2, x0 ^= k0; x2 = x3 ^ k1 ^ high of M0 * k0(round 0); x3 = low of the same
+// Both constants go into the round keys, and M0 * counter is counted up by adding.
+import { roundKeys } from './instance';
+
+const M0: i32 = <i32>0xd2511f53;
+const M1: i32 = <i32>0xcd9e8d57;
+const W0: u32 = 0x9e3779b9;
+const W1: u32 = 0xbb67ae85;
+
+// The table of round keys: for rounds 0 to 9 (k0, k0, k0, k0), (k1, k1, k1, k1), then the multipliers. From memory they
+// stay in registers; V8 makes a constant anew wherever it is used.
+const MULTIPLIERS: usize = 320;
+
+let keysOf0: u32 = 0;
+let keysOf1: u32 = 0;
+let hasKeys: bool = false;
+
+/** The table of round keys is elsewhere, or has been written over. */
+export function forgetKeys(): void {
+  hasKeys = false;
+}
+
+/** Fills the table of round keys of this instance, unless it holds them already. */
+export function prepareKeys(key0: u32, key1: u32): void {
+  if (hasKeys && keysOf0 == key0 && keysOf1 == key1) return;
+  hasKeys = true;
+  keysOf0 = key0;
+  keysOf1 = key1;
+  const constant = <u64>key0 * <u64>(<u32>M0);
+  let table = roundKeys();
+  for (let round = 0; round < 10; round++) {
+    let k1 = key1;
+    if (round == 1) k1 ^= <u32>(constant >>> 32);
+    if (round == 2) k1 ^= <u32>constant;
+    v128.store(table, i32x4.splat(key0));
+    v128.store(table, i32x4.splat(k1), 16);
+    table += 32;
+    key0 += W0;
+    key1 += W1;
+  }
+  v128.store(table, i32x4.splat(M0));
+  v128.store(table, i32x4.splat(M1), 16);
+}
+
+@inline
+function high(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(a, b, 1, 3, 5, 7);
+}
+
+@inline
+function low(a: v128, b: v128): v128 {
+  return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+}
+
+/**
+ * masks[group][4 words][8 lanes]: all ones where the word is at least `threshold`, else zeros. The lanes' counters are
+ * those of x and then y, and `step` more from one group to the next. Keys are the prepared ones. Two vectors of counters
+ * at a time: one alone would wait for its multiplications.
+ */
+export function keepMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32): void {
+  const table = roundKeys();
+  const m0 = v128.load(table, MULTIPLIERS);
+  const m1 = v128.load(table, MULTIPLIERS + 16);
+  let xa = i64x2.extmul_low_i32x4_u(x, m0);
+  let xb = i64x2.extmul_high_i32x4_u(x, m0);
+  let ya = i64x2.extmul_low_i32x4_u(y, m0);
+  let yb = i64x2.extmul_high_i32x4_u(y, m0);
+  const growth = <u64>step * <u64>(<u32>M0);
+  for (const end = masks + ((<usize>groups) << 7); masks < end; masks += 128) {
+    let x2 = v128.xor(high(xa, xb), v128.load(table, 16));
+    let x3 = low(xa, xb);
+    let y2 = v128.xor(high(ya, yb), v128.load(table, 16));
+    let y3 = low(ya, yb);
+    let c = i64x2.extmul_low_i32x4_u(x2, m1);
+    let d = i64x2.extmul_high_i32x4_u(x2, m1);
+    let x0 = v128.xor(high(c, d), v128.load(table, 32));
+    let x1 = low(c, d);
+    c = i64x2.extmul_low_i32x4_u(y2, m1);
+    d = i64x2.extmul_high_i32x4_u(y2, m1);
+    let y0 = v128.xor(high(c, d), v128.load(table, 32));
+    let y1 = low(c, d);
+    x2 = v128.xor(x3, v128.load(table, 48));
+    y2 = v128.xor(y3, v128.load(table, 48));
+    x3 = i32x4.splat(0);
+    y3 = i32x4.splat(0);
+    for (let keys = table + 64; keys < table + MULTIPLIERS; keys += 32) {
+      const k0 = v128.load(keys);
+      const k1 = v128.load(keys, 16);
+      let a = i64x2.extmul_low_i32x4_u(x0, m0);
+      let b = i64x2.extmul_high_i32x4_u(x0, m0);
+      let low0 = i32x4.mul(x0, m0); // a multiplication of its own is cheaper than another shuffle
+      c = i64x2.extmul_low_i32x4_u(x2, m1);
+      d = i64x2.extmul_high_i32x4_u(x2, m1);
+      let low1 = i32x4.mul(x2, m1);
+      x0 = v128.xor(v128.xor(x1, k0), high(c, d));
+      x2 = v128.xor(v128.xor(x3, k1), high(a, b));
+      x1 = low1;
+      x3 = low0;
+      a = i64x2.extmul_low_i32x4_u(y0, m0);
+      b = i64x2.extmul_high_i32x4_u(y0, m0);
+      low0 = i32x4.mul(y0, m0);
+      c = i64x2.extmul_low_i32x4_u(y2, m1);
+      d = i64x2.extmul_high_i32x4_u(y2, m1);
+      low1 = i32x4.mul(y2, m1);
+      y0 = v128.xor(v128.xor(y1, k0), high(c, d));
+      y2 = v128.xor(v128.xor(y3, k1), high(a, b));
+      y1 = low1;
+      y3 = low0;
+    }
+    const limit = i32x4.splat(threshold);
+    v128.store(masks, i32x4.ge_u(x0, limit));
+    v128.store(masks, i32x4.ge_u(y0, limit), 16);
+    v128.store(masks, i32x4.ge_u(x1, limit), 32);
+    v128.store(masks, i32x4.ge_u(y1, limit), 48);
+    v128.store(masks, i32x4.ge_u(x2, limit), 64);
+    v128.store(masks, i32x4.ge_u(y2, limit), 80);
+    v128.store(masks, i32x4.ge_u(x3, limit), 96);
+    v128.store(masks, i32x4.ge_u(y3, limit), 112);
+    const more = i64x2.splat(<i64>growth);
+    xa = i64x2.add(xa, more);
+    xb = i64x2.add(xb, more);
+    ya = i64x2.add(ya, more);
+    yb = i64x2.add(yb, more);
+  }
+}
