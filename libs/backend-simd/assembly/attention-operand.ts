@@ -1,7 +1,8 @@
 // Products of blocks of weights, block[key][16 queries], with rows of queries, keys, values or gradients.
 import { copyPanels, placeRows } from './attention-pack';
-import { keyTiles, queryTiles, scoreTiles } from './attention-tiles';
-import { wideKeyTiles, wideQueryTiles, wideScoreTiles } from './attention-wide-tiles';
+import {
+  keyTiles, queryTiles, scoreTiles, wideKeyTiles, wideQueryTiles, wideScoreTiles,
+} from './attention-tiles';
 import { Operand, visibleTo, Work } from './attention-work';
 import { hasWideVectors } from './instance';
 import { at } from './vector';

@@ -1,5 +1,5 @@
 // Operands of the tiles of attention, and what leaves them.
-import { at } from './vector';
+import { at, storeTransposed } from './vector';
 
 /** dst[tile][depth][4]: tiles of four rows, transposed. Beyond the last row it is repeated: nobody uses those results. */
 export function packKeys(dst: usize, src: usize, srcStep: usize, rows: i32, depth: i32): void {
@@ -9,18 +9,8 @@ export function packKeys(dst: usize, src: usize, srcStep: usize, rows: i32, dept
     const d3 = <usize>min(3, rows - i - 1) * srcStep;
     let a = src;
     for (const end = at(src, depth & ~3); a < end; a += 16) {
-      const r0 = v128.load(a);
-      const r1 = v128.load(a + d1);
-      const r2 = v128.load(a + d2);
       const r3 = v128.load(a + d3);
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-      const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      v128.store(dst, v128.shuffle<i64>(t0, t2, 0, 2));
-      v128.store(dst, v128.shuffle<i64>(t0, t2, 1, 3), 16);
-      v128.store(dst, v128.shuffle<i64>(t1, t3, 0, 2), 32);
-      v128.store(dst, v128.shuffle<i64>(t1, t3, 1, 3), 48);
+      storeTransposed(dst, 16, v128.load(a), v128.load(a + d1), v128.load(a + d2), r3);
       dst += 64;
     }
     for (const end = at(src, depth); a < end; a += 4) {
@@ -54,14 +44,7 @@ export function packQueries(dst: usize, src: usize, srcStep: usize, rows: i32, d
       const r1 = f32x4.mul(v128.load(a + d1), s);
       const r2 = f32x4.mul(v128.load(a + d2), s);
       const r3 = f32x4.mul(v128.load(a + d3), s);
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-      const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      v128.store(target, v128.shuffle<i64>(t0, t2, 0, 2));
-      v128.store(target, v128.shuffle<i64>(t0, t2, 1, 3), 64);
-      v128.store(target, v128.shuffle<i64>(t1, t3, 0, 2), 128);
-      v128.store(target, v128.shuffle<i64>(t1, t3, 1, 3), 192);
+      storeTransposed(target, 64, r0, r1, r2, r3);
       target += 256;
     }
     for (const end = at(first, depth); a < end; a += 4) {

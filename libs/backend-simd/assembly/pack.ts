@@ -1,5 +1,5 @@
 // Packing of matrix blocks into the panels the micro-kernel reads front to back. Strides are in elements.
-import { at } from './vector';
+import { at, storeTransposed } from './vector';
 
 /** Panels of 4 rows: for every k, four values. Rows beyond `rows` are zero. */
 export function packA(dst: usize, a: usize, rowStride: i32, colStride: i32, rows: i32, depth: i32): void {
@@ -109,21 +109,8 @@ function transposeRows(dst: usize, rows: usize, stride: i32, depth: i32, dstStep
   const rows3 = rows2 + step;
   const end = (<usize>depth) << 2;
   for (let k: usize = 0; k < end; k += 16) {
-    const r0 = v128.load(rows + k);
-    const r1 = v128.load(rows1 + k);
-    const r2 = v128.load(rows2 + k);
     const r3 = v128.load(rows3 + k);
-    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-    const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-    const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-    const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-    v128.store(dst, v128.shuffle<f64>(t0, t2, 0, 2));
-    dst += dstStep;
-    v128.store(dst, v128.shuffle<f64>(t0, t2, 1, 3));
-    dst += dstStep;
-    v128.store(dst, v128.shuffle<f64>(t1, t3, 0, 2));
-    dst += dstStep;
-    v128.store(dst, v128.shuffle<f64>(t1, t3, 1, 3));
-    dst += dstStep;
+    storeTransposed(dst, dstStep, v128.load(rows + k), v128.load(rows1 + k), v128.load(rows2 + k), r3);
+    dst += 4 * dstStep;
   }
 }

@@ -5,10 +5,10 @@
 // Both constants go into the round keys, and M0 * counter is counted up by adding.
 import { roundKeys } from './instance';
 
-const M0: i32 = <i32>0xd2511f53;
-const M1: i32 = <i32>0xcd9e8d57;
-const W0: u32 = 0x9e3779b9;
-const W1: u32 = 0xbb67ae85;
+export const M0: i32 = <i32>0xd2511f53;
+export const M1: i32 = <i32>0xcd9e8d57;
+export const W0: u32 = 0x9e3779b9;
+export const W1: u32 = 0xbb67ae85;
 
 // The table of round keys: for rounds 0 to 9 (k0, k0, k0, k0), (k1, k1, k1, k1), then the multipliers. From memory they
 // stay in registers; V8 makes a constant anew wherever it is used.

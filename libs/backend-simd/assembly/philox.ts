@@ -1,12 +1,7 @@
 // Philox 4x32-10 (Salmon et al., 2011) on four counters at a time, and the dropout that uses it.
 import { randomMasks, randomWords } from './instance';
-import { keepMasks, prepareKeys } from './philox-masks';
-import { at } from './vector';
-
-const M0: i32 = <i32>0xd2511f53;
-const M1: i32 = <i32>0xcd9e8d57;
-const W0: u32 = 0x9e3779b9;
-const W1: u32 = 0xbb67ae85;
+import { keepMasks, M0, M1, prepareKeys, W0, W1 } from './philox-masks';
+import { at, storeTransposed } from './vector';
 
 /**
  * Writes the sixteen words of counters (c0 .. c0 + 3, c1, c2, c3): word w of counter c0 + i at dst[4 i + w].
@@ -30,14 +25,7 @@ export function philox16(dst: usize, c0: u32, c1: u32, c2: u32, c3: u32, k0: u32
     k0 += W0;
     k1 += W1;
   }
-  const t0 = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5);
-  const t1 = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7);
-  const t2 = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
-  const t3 = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
-  v128.store(dst, v128.shuffle<i64>(t0, t2, 0, 2));
-  v128.store(dst, v128.shuffle<i64>(t0, t2, 1, 3), 16);
-  v128.store(dst, v128.shuffle<i64>(t1, t3, 0, 2), 32);
-  v128.store(dst, v128.shuffle<i64>(t1, t3, 1, 3), 48);
+  storeTransposed(dst, 16, x0, x1, x2, x3);
 }
 
 const GROUPS: i32 = 16; // whose masks are made together: 2 KiB

@@ -1,4 +1,4 @@
-import { at } from './vector';
+import { at, storeTransposed } from './vector';
 
 /**
  * y [d0, d1, d2, d3] from x, whose strides along those axes are s0 .. s3 (in elements; elements of 4 bytes).
@@ -52,14 +52,7 @@ function transposePlane(y: usize, x: usize, rows: i32, cols: i32, stride: i32): 
       const r1 = v128.load(at(x, (j + 1) * stride + i));
       const r2 = v128.load(at(x, (j + 2) * stride + i));
       const r3 = v128.load(at(x, (j + 3) * stride + i));
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-      const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      v128.store(at(y, i * cols + j), v128.shuffle<f64>(t0, t2, 0, 2));
-      v128.store(at(y, (i + 1) * cols + j), v128.shuffle<f64>(t0, t2, 1, 3));
-      v128.store(at(y, (i + 2) * cols + j), v128.shuffle<f64>(t1, t3, 0, 2));
-      v128.store(at(y, (i + 3) * cols + j), v128.shuffle<f64>(t1, t3, 1, 3));
+      storeTransposed(at(y, i * cols + j), (<usize>cols) << 2, r0, r1, r2, r3);
     }
   }
   for (let i = 0; i < rows; i++) {

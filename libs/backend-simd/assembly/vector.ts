@@ -46,3 +46,16 @@ export function addInto(dst: usize, src: usize, n: i32): void {
   }
   for (; i < n; i++) store<f32>(at(dst, i), load<f32>(at(dst, i)) + load<f32>(at(src, i)));
 }
+
+/** Stores the columns of the 4 x 4 matrix whose rows are given, `step` bytes apart. Any elements of 32 bits. */
+@inline
+export function storeTransposed(dst: usize, step: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+  const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+  const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+  const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(dst, v128.shuffle<f64>(t0, t2, 0, 2));
+  v128.store(dst + step, v128.shuffle<f64>(t0, t2, 1, 3));
+  v128.store(dst + 2 * step, v128.shuffle<f64>(t1, t3, 0, 2));
+  v128.store(dst + 3 * step, v128.shuffle<f64>(t1, t3, 1, 3));
+}
