@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { rank1, rank2 } from './rank.js';
+import { rank1, rank2 } from '@rdrop/ops';
 
 let setsCreated = 0;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { rank2 } from './rank.js';
+import { rank2 } from '@rdrop/ops';
 
 /**
  * Sinusoidal position vectors, row-major [rows, dim], as fairseq lays them out: all sines first, then all cosines,

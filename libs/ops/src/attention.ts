@@ -3,7 +3,7 @@ import { pick, withGradient } from './custom-gradient.js';
 import { dropout } from './dropout.js';
 import type { Dropout } from './dropout-source.js';
 import { dropoutAttributes, hasKernels, runFused } from './kernels.js';
-import { asRank3 } from './shapes.js';
+import { rank3 } from './rank.js';
 
 export interface AttentionOptions {
   readonly heads: number;
@@ -155,7 +155,7 @@ export function attention(
   checkInputs(q, k, v, options);
   const [B, T, D] = q.shape;
   const drop = options.dropout;
-  if (hasAttentionKernels(options)) return asRank3('attention', fusedAttention({ q, k, v }, options));
+  if (hasAttentionKernels(options)) return rank3('attention', fusedAttention({ q, k, v }, options));
   const weights = dropout(referenceProbabilities(q, k, options), drop);
   const mixed = tf.matMul(weights, splitHeads(v, options.heads)); // [B, H, T, K]
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [B, T, D]);

@@ -9,7 +9,7 @@ import {
 import { pick, withGradient } from './custom-gradient.js';
 import { hasKernels, runFusedOne } from './kernels.js';
 import { LINEAR_KERNELS, linear, type Projection } from './linear.js';
-import { asRank3 } from './shapes.js';
+import { rank3 } from './rank.js';
 
 /** The linear layers in front of an attention. */
 export interface AttentionProjections {
@@ -19,7 +19,7 @@ export interface AttentionProjections {
 }
 
 function project(x: tf.Tensor, { weight, bias }: Projection): tf.Tensor3D {
-  return asRank3('projectedAttention', linear(x, weight, { bias }));
+  return rank3('projectedAttention', linear(x, weight, { bias }));
 }
 
 function project1(x: tf.Tensor, { weight, bias }: Projection): tf.Tensor {
@@ -99,7 +99,7 @@ export function projectedAttention(
   options: AttentionOptions,
 ): tf.Tensor3D {
   if (hasKernels(...LINEAR_KERNELS) && hasAttentionKernels(options)) {
-    return asRank3('projectedAttention', fusedAttention(x, memory, projections, options));
+    return rank3('projectedAttention', fusedAttention(x, memory, projections, options));
   }
   const { query, key, value } = projections;
   return attention(project(x, query), project(memory, key), project(memory, value), options);

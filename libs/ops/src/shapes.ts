@@ -22,19 +22,9 @@ export function checkShape(where: string, tensor: tf.Tensor, pattern: readonly (
   }
 }
 
-/** The size of the last axis, and the product of the others: any tensor seen as rows. */
+/** The size of the last axis, and the product of the others: how a tensor is seen as rows. */
 export function rowsOf(tensor: tf.Tensor): { rows: number; width: number } {
   const width = tensor.shape[tensor.shape.length - 1];
   if (width === undefined) throw new Error('rowsOf: expected a tensor of rank 1 or more, got a scalar');
   return { rows: width === 0 ? 0 : tensor.size / width, width };
-}
-
-function isRank3(x: tf.Tensor): x is tf.Tensor3D {
-  return x.rank === 3;
-}
-
-/** Narrows `x` to rank 3 without an operation on the tape. */
-export function asRank3(where: string, x: tf.Tensor): tf.Tensor3D {
-  if (!isRank3(x)) throw new Error(`${where}: expected a tensor of rank 3, got [${x.shape.join(', ')}]`);
-  return x;
 }

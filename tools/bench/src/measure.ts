@@ -1,11 +1,12 @@
 import { cpus } from 'node:os';
+import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
 import { median, round } from './statistics.js';
 import type { StepRecord } from './step-record.js';
-import { readScalar, type StepLosses, Trainer } from './trainer.js';
+import { type StepLosses, Trainer } from './trainer.js';
 import { parameterCount, type Workload } from './workload.js';
 
 export interface MeasureOptions {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { startEngine } from '@rdrop/engine';
+import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ReadOptions } from './models/layer-context.js';
 import { TASKS, type TaskName } from './sizes.js';
 import { tinyWorkload } from './testing/tiny-workloads.js';
-import { type Phase, readScalar, Trainer } from './trainer.js';
+import { type Phase, Trainer } from './trainer.js';
 import type { BuildOptions } from './workload.js';
 
 const goldenSteps = z.record(

@@ -1,5 +1,5 @@
 import { globalNorm } from '@rdrop/ops';
-import { clipFactor, createOptimizer, type Optimizer } from '@rdrop/training';
+import { clipFactor, createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 
@@ -78,14 +78,5 @@ export class Trainer {
       named.set(name, gradient);
     }
     return named;
-  }
-}
-
-/** Reads a scalar and disposes of it. */
-export async function readScalar(scalar: tf.Scalar): Promise<number> {
-  try {
-    return (await scalar.data())[0] ?? Number.NaN;
-  } finally {
-    scalar.dispose();
   }
 }

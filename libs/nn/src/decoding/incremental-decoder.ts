@@ -1,6 +1,5 @@
-import { embedding, linear } from '@rdrop/ops';
+import { embedding, linear, rank2 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { rank2 } from '../rank.js';
 import { projectKeysValues, type AttentionMemory, type KeysValues } from '../transformer/attention-block.js';
 import { decoderLayer } from '../transformer/decoder-layer.js';
 import { normalise, type LayerContext } from '../transformer/layer-context.js';

@@ -1,6 +1,5 @@
-import { attention, linear, projectedAttention, type Projection } from '@rdrop/ops';
+import { attention, linear, projectedAttention, type Projection, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { rank3 } from '../rank.js';
 import type { LayerContext } from './layer-context.js';
 
 /** Projected keys and values of what is attended to, each [B, S, D]. */

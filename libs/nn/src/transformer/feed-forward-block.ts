@@ -1,6 +1,5 @@
-import { feedForward } from '@rdrop/ops';
+import { feedForward, rank3 } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
-import { rank3 } from '../rank.js';
 import type { LayerContext } from './layer-context.js';
 
 /** The position-wise feed-forward block of `layer` without residual: fc2(dropout(activation(fc1(x)))), [B, T, D] -> same. */

@@ -1,6 +1,5 @@
-import { attentionProbabilities, noDropout } from '@rdrop/ops';
+import { attentionProbabilities, noDropout, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { rank3 } from '../rank.js';
 import { projectKeysValues, projectQuery } from './attention-block.js';
 import { decoderSelfAttention } from './decoder-layer.js';
 import { normalise } from './layer-context.js';

@@ -1,7 +1,6 @@
-import { dropout, layerNorm, type DropoutSource } from '@rdrop/ops';
+import { dropout, layerNorm, type DropoutSource, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterSet } from '../parameter-set.js';
-import { rank3 } from '../rank.js';
 import type { TransformerConfig } from './transformer-config.js';
 
 /** What every layer function needs: the settings, the parameters by name, and where dropout masks come from. */

@@ -1,6 +1,5 @@
-import { dropout, embedding } from '@rdrop/ops';
+import { dropout, embedding, rank2, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { rank2, rank3 } from '../rank.js';
 import { positionIds } from '../sinusoidal-positions.js';
 import type { AttentionMemory } from './attention-block.js';
 import { decoderLayer } from './decoder-layer.js';

@@ -1,8 +1,7 @@
-import { checkShape, linear, noDropout, type DropoutSource } from '@rdrop/ops';
+import { checkShape, linear, noDropout, type DropoutSource, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { allocateParameters } from '../parameter-spec.js';
 import type { ParameterSet } from '../parameter-set.js';
-import { rank3 } from '../rank.js';
 import { SinusoidalPositions } from '../sinusoidal-positions.js';
 import type { LayerContext } from './layer-context.js';
 import { decoderStack, encoderStack, type EncoderOutput } from './stacks.js';

@@ -1,10 +1,10 @@
 import { repeatBatch } from '@rdrop/core';
-import { dropout } from '@rdrop/ops';
+import { dropout, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { randomIds, randomImages } from '../random-batch.js';
 import type { ImageSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { classifyFirst, type LayerContext, type ReadOptions, project, rank3 } from './layer-context.js';
+import { classifyFirst, type LayerContext, type ReadOptions, project } from './layer-context.js';
 import { linearSpecs, POSITIONS, positionSpec, stackSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 

@@ -1,6 +1,6 @@
 import type { ModelOutput } from '@rdrop/core';
 import type { ParameterSet } from '@rdrop/nn';
-import { dropout, type DropoutSource, embedding, linear, type Projection } from '@rdrop/ops';
+import { dropout, type DropoutSource, embedding, linear, type Projection, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerSize } from '../sizes.js';
 import { EMBEDDING, POSITIONS } from './parameters.js';
@@ -17,16 +17,6 @@ export interface LayerContext {
 export interface ReadOptions {
   /** The last layer at every position, though only position 0 is read. Default false. */
   readonly allPositions?: boolean | undefined;
-}
-
-function isRank3(x: tf.Tensor): x is tf.Tensor3D {
-  return x.rank === 3;
-}
-
-/** Narrows the result of an operation that keeps the rank of its input [B, T, D]. */
-export function rank3(where: string, x: tf.Tensor): tf.Tensor3D {
-  if (!isRank3(x)) throw new Error(`${where}: expected a tensor of rank 3, got [${x.shape.join(', ')}]`);
-  return x;
 }
 
 /** Weight [O, I] and bias [O] of linear layer `name`. */

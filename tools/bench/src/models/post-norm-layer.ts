@@ -1,6 +1,6 @@
-import { feedForward, layerNorm, projectedAttention } from '@rdrop/ops';
+import { feedForward, layerNorm, projectedAttention, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { type LayerContext, project, projection, rank3 } from './layer-context.js';
+import { type LayerContext, project, projection } from './layer-context.js';
 
 /** What an attention block attends to. */
 interface Attended {
