@@ -6,6 +6,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { schedule, type Schedule } from '../schedules/schedule.js';
 import { sumGradients } from './gradients.js';
 import type { ResolvedOptions } from './options.js';
+import { readScalar } from './read-scalar.js';
 import type { BatchLoss, TrainTask } from './task.js';
 
 /** What one update was. */
@@ -82,13 +83,5 @@ export class Updater<B> {
         `no gradient reaches ${missing.length} parameters, they stay as they are: ${missing.join(', ')}`,
       );
     }
-  }
-}
-
-async function readScalar(scalar: tf.Scalar): Promise<number> {
-  try {
-    return (await scalar.data())[0] ?? Number.NaN;
-  } finally {
-    scalar.dispose();
   }
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { temporaryFolders } from '../testing/run-folder.js';
 import { collectEnvironment } from './environment.js';
-import { writeRecord } from './write-record.js';
+import { type JsonLike, writeRecord } from './write-record.js';
 
 const folderOf = temporaryFolders();
 
@@ -29,8 +29,11 @@ describe('writeRecord', () => {
       "writeRecord: expected finite numbers, got NaN at 'metrics.0.value'",
     );
     expect(readFileSync(file, 'utf8')).toBe('old');
-    // @ts-expect-error a date would come back as text
-    await writeRecord(file, { at: new Date(0) });
+  });
+
+  it('takes no type that JSON changes', () => {
+    expectTypeOf<{ at: string }>().toExtend<JsonLike<{ at: string }>>();
+    expectTypeOf<{ at: Date }>().not.toExtend<JsonLike<{ at: Date }>>();
   });
 });
 
