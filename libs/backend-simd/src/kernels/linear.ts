@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
-import { columnSlices } from '../threads/slice-arguments.js';
-import { dims, expectSize, rowsOf, sizeOf } from './shapes.js';
+import { columnSums } from './reductions.js';
+import { dims, expectSize, rowsOf } from './shapes.js';
 
-const RELU = 1;
+/** Number of the activation in assembly/ (0: none). */
+export const RELU = 1;
 
 /** Lengths of a weight [out, in]. */
 function weightOf(call: KernelCall, key: string): { outputs: number; inputs: number } {
@@ -81,19 +82,8 @@ function gradWeight(call: KernelCall): tf.TensorInfo {
 
 /** db = sum of dy over rows, [O]. */
 function gradBias(call: KernelCall): tf.TensorInfo {
-  const { backend } = call;
   const { rows, width } = rowsOf(call.input('dy'));
-  const dy = call.floats('dy');
-  const dBias = backend.output([width], 'float32');
-  if (sizeOf([width]) === 0) return dBias;
-  // Cut by columns, so that every sum is made by one thread in the order of the rows.
-  const parts = columnSlices(rows, width);
-  backend.launch(
-    'columnSums',
-    [dy, backend.address(dBias), width, rows, parts.begin, parts.end],
-    parts.count,
-  );
-  return dBias;
+  return columnSums(call, 'dy', { blocks: 1, outer: rows, inner: width, shape: [width] });
 }
 
 export function registerLinear(): void {

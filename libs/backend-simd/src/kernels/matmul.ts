@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME, overrideStock, type KernelCall } from '../kernel-call.js';
 import { slices } from '../threads/slice-arguments.js';
-
-const RELU = 1;
+import { RELU } from './linear.js';
+import { sizeOf } from './shapes.js';
 
 /** A product read off two shapes; strides in elements, a transposed operand has its two strides swapped. */
 interface Product {
@@ -29,10 +29,6 @@ function matrixOf(
   return transposed
     ? { rows: width, cols: height, row: 1, col: width }
     : { rows: height, cols: width, row: width, col: 1 };
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** undefined where the stock kernel must decide (other types, broadcasts other than one operand for all, errors). */

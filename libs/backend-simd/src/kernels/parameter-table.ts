@@ -1,6 +1,6 @@
 import { MAXIMUM_SLICES } from '../../worker/slices.mjs';
 import type { SimdBackend } from '../simd-backend.js';
-import { slices, type KernelArgument } from '../threads/slice-arguments.js';
+import { ELEMENTS, slices, type KernelArgument } from '../threads/slice-arguments.js';
 
 /** A line of the table: one parameter, or one gradient alone. */
 export interface TableRow {
@@ -21,7 +21,6 @@ export interface ParameterTable {
 const WORDS = 8; // of an entry: four addresses, start, size, decay flag, nothing
 const START = 4;
 const CACHE_LINE = 16; // floats
-const ELEMENTS = 32_768; // of a slice, as for elementwise operations
 
 /**
  * Lays out a table of tensors as one range of elements cut into equal slices, so that a large table and a hundred biases

@@ -3,13 +3,18 @@ import { overrideStock, type KernelCall } from '../kernel-call.js';
 import { columnSlices, elementSlices, rowSlices } from '../threads/slice-arguments.js';
 import { rowsOf, sizeOf } from './shapes.js';
 
-/** x seen as [blocks, outer, inner] with one of the last two reduced. */
-interface Reduction {
-  readonly along: 'inner' | 'outer';
+/** A tensor seen as [blocks, outer, inner]. */
+interface Blocks {
   readonly blocks: number;
   readonly outer: number;
   readonly inner: number;
+  /** Of the result. */
   readonly shape: number[];
+}
+
+/** One of the last two axes is reduced. */
+interface Reduction extends Blocks {
+  readonly along: 'inner' | 'outer';
 }
 
 /** undefined where the reduced axes are not neighbours, or the type is not float32. */
@@ -46,7 +51,7 @@ function rowSums(call: KernelCall, { outer, inner, shape }: Reduction, scale: nu
 function sum(call: KernelCall): tf.TensorInfo | undefined {
   const reduction = reductionOf(call);
   if (reduction === undefined) return undefined;
-  return reduction.along === 'inner' ? rowSums(call, reduction, 1) : columnSums(call, reduction);
+  return reduction.along === 'inner' ? rowSums(call, reduction, 1) : columnSums(call, 'x', reduction);
 }
 
 const MULTIPLY = 2; // of assembly/elementwise.ts
@@ -56,7 +61,7 @@ function mean(call: KernelCall): tf.TensorInfo | undefined {
   const reduction = reductionOf(call);
   if (reduction === undefined) return undefined;
   if (reduction.along === 'inner') return rowSums(call, reduction, 1 / reduction.inner);
-  const y = columnSums(call, reduction);
+  const y = columnSums(call, 'x', reduction);
   const factor = backend.scratch('work', 4);
   backend.linear.floats(factor, 1)[0] = 1 / reduction.outer;
   const address = backend.address(y);
@@ -78,9 +83,14 @@ function max(call: KernelCall): tf.TensorInfo | undefined {
   return y;
 }
 
-function columnSums(call: KernelCall, { blocks, outer, inner, shape }: Reduction): tf.TensorInfo {
+/** Sums input `key` [blocks, outer, inner] over `outer`. */
+export function columnSums(
+  call: KernelCall,
+  key: string,
+  { blocks, outer, inner, shape }: Blocks,
+): tf.TensorInfo {
   const { backend } = call;
-  const x = call.floats('x');
+  const x = call.floats(key);
   const y = backend.output(shape, 'float32');
   const address = backend.address(y);
   // Cut by columns, so that every sum is made by one thread in the order of the rows.

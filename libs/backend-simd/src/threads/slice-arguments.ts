@@ -24,7 +24,8 @@ export function slices(total: number, grain: number): Slices {
   };
 }
 
-const ELEMENTS = 32_768; // of a slice of a light operation: 10 to 20 us
+/** Elements of a slice of a light operation: 10 to 20 us. */
+export const ELEMENTS = 32_768;
 
 /** Slices of a light operation on `total` elements. */
 export function elementSlices(total: number): Slices {
