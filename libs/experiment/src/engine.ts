@@ -40,9 +40,9 @@ export function engineOnDemand(
     const engine = await start(choice, { threads, blas });
     for (const note of engine.notes) log.warn(note);
     const { blas: library } = engine.versions;
-    log.info(
-      `engine ${engine.name} on ${engine.device}, ${engine.threads} threads${library === undefined ? '' : `, ${library}`}`,
-    );
+    const lanes = engine.threads === 1 ? '1 thread' : `${engine.threads} threads`;
+    const parts = [`engine ${engine.name} on ${engine.device}`, lanes, library];
+    log.info(parts.filter((part) => part !== undefined).join(', '));
     return engine;
   };
   return () => (started ??= startOnce());
