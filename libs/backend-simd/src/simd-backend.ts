@@ -69,7 +69,7 @@ export class SimdBackend extends MathBackendCPU {
     this.kernels = runtime.kernels;
     this.linear = runtime.memory;
     this.variant = runtime.variant;
-    this.blas = runtime.blas?.path;
+    this.blas = runtime.blas?.label;
     this.notes = runtime.notes;
     this.launcher = new Launcher(runtime);
     this.heap = new Heap(runtime.heapStart, runtime.memory);

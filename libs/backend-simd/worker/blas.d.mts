@@ -11,4 +11,4 @@ export declare function layoutOf(
 export declare function openBlas(
   path: string,
   memory: WebAssembly.Memory,
-): { readonly product: (finishBlock: Kernel) => Kernel };
+): { readonly product: (finishBlock: Kernel) => Kernel; readonly kernels: string | undefined };

@@ -27,6 +27,15 @@ function useOneThread(library) {
   }
 }
 
+/** The processor whose kernels the library runs, such as 'Haswell' or 'SkylakeX'; undefined: it does not say. */
+function kernelsOf(library) {
+  try {
+    return library.func('const char *openblas_get_corename()')();
+  } catch {
+    return undefined; // another library's
+  }
+}
+
 /** How cblas sees an operand of `rows` by `cols` with these strides; undefined when it cannot. */
 export function layoutOf(row, col, rows, cols) {
   if (col === 1 && row >= Math.max(1, cols)) return { transpose: NO_TRANSPOSE, leading: row };
@@ -35,7 +44,7 @@ export function layoutOf(row, col, rows, cols) {
 }
 
 /**
- * Loads the library. `product(finishBlock)` gives a function with the signature of the `gemm` kernel; operands must have
+ * Loads the library. `kernels` names what it runs, where it says so. `product(finishBlock)` gives a function with the signature of the `gemm` kernel; operands must have
  * a layout (see layoutOf).
  *
  * @throws Error when koffi or the library does not load
@@ -74,5 +83,5 @@ export function openBlas(path, memory) {
       }
     };
   }
-  return { product };
+  return { product, kernels: kernelsOf(library) };
 }
