@@ -66,7 +66,8 @@ export function installNeeded(root) {
 
 /**
  * Compares what is locked with what npm says it installed, and that with the folders that exist. A locked optional
- * package may be absent: it is one for another platform.
+ * package may be absent: it is one for another platform. A package that is not locked may be there: somebody has added
+ * an engine with `npm install --no-save`. But it may not stand inside a locked package, which would take it for its own.
  * @param {Lock} locked
  * @param {Lock} installed
  * @param {(path: string) => boolean} exists
@@ -85,8 +86,17 @@ export function lockDifference(locked, installed, exists) {
     }
     if (!exists(path)) return `${path} has been deleted`;
   }
-  const extra = Object.keys(installed.packages).find((path) => locked.packages[path] === undefined);
+  const isLocked = (/** @type {string} */ path) => path !== '' && locked.packages[path] !== undefined;
+  const extra = Object.keys(installed.packages).find((path) => !isLocked(path) && isLocked(ownerOf(path)));
   return extra === undefined ? undefined : `${extra} is not in the lockfile`;
+}
+
+/**
+ * @param {string} path of a package, such as node_modules/a/node_modules/b
+ * @returns {string} the path of the package that contains it: node_modules/a
+ */
+function ownerOf(path) {
+  return path.slice(0, Math.max(0, path.lastIndexOf('node_modules/') - 1));
 }
 
 /**

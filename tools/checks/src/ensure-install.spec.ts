@@ -47,17 +47,29 @@ describe('lockDifference', () => {
     );
   });
 
-  it('names a missing package, one too many, and one whose folder is gone', () => {
+  it('names a missing package and one whose folder is gone', () => {
     const more = { ...packages, 'node_modules/zod': { version: '4.6.7' } };
     expect(lockDifference({ packages: more }, { packages: installed }, there)).toBe(
       'node_modules/zod is not installed',
     );
-    expect(lockDifference({ packages }, { packages: more }, there)).toBe(
-      'node_modules/zod is not in the lockfile',
-    );
     expect(lockDifference({ packages }, { packages: installed }, (path) => !path.endsWith('vitest'))).toBe(
       'node_modules/vitest has been deleted',
     );
+  });
+
+  it('allows packages somebody has added, but not inside a locked one', () => {
+    const added = {
+      ...installed,
+      'node_modules/zod': { version: '4.6.7' },
+      'node_modules/zod/node_modules/vite': { version: '1.0.0' },
+    };
+    expect(lockDifference({ packages }, { packages: added }, there)).toBeUndefined();
+    for (const path of ['node_modules/vitest/node_modules/vite', 'libs/text/node_modules/vite']) {
+      const shadowed = { ...installed, [path]: { version: '1.0.0' } };
+      expect(lockDifference({ packages }, { packages: shadowed }, there)).toBe(
+        `${path} is not in the lockfile`,
+      );
+    }
   });
 });
 
