@@ -18,6 +18,10 @@ export class BenchUsageError extends BenchError {
 export function describeError(error: unknown, debug: boolean): { text: string; exitCode: number } {
   const stack = debug && error instanceof Error ? error.stack : undefined;
   if (error instanceof BenchError) return { text: stack ?? oneLine(error.message), exitCode: error.exitCode };
+  // Libraries mark what a user can mend, such as a batch that does not fit in memory, with a property.
+  if (error instanceof Error && 'expected' in error && error.expected === true) {
+    return { text: stack ?? oneLine(error.message), exitCode: exitCodes.failed };
+  }
   const message = oneLine(error instanceof Error ? error.message : String(error));
   const text = stack ?? `unexpected error: ${message} (set RDROP_DEBUG=1 for the stack)`;
   return { text, exitCode: exitCodes.unexpected };
