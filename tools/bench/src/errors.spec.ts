@@ -3,7 +3,9 @@ import { BenchUsageError, describeError } from './errors.js';
 
 describe('describeError', () => {
   it("prints a mendable error alone, whatever its class, and calls any other a fault of the program's", () => {
-    const full = Object.assign(new RangeError('linear: out of memory\nuse smaller batches'), { expected: true });
+    const full = Object.assign(new RangeError('linear: out of memory\nuse smaller batches'), {
+      expected: true,
+    });
     expect(describeError(full, false)).toEqual({
       text: 'linear: out of memory use smaller batches',
       exitCode: 1,
