@@ -1,7 +1,7 @@
 export { finishBlock, gemm, gemmBatched, heapBase, workBytes } from './gemm';
 export { initThread } from './instance';
 export { tile4x16, tile4x8 } from './micro-kernels';
-export { dropout, philox16 } from './philox';
+export { dropout } from './philox';
 export { lossTerms, lossTermsGrad, lossTermsInPlace } from './loss';
 export { lossWorkBytes } from './loss-position';
 export { layerNorm, layerNormGrad } from './layer-norm';

@@ -4,7 +4,7 @@ import { forgetKeys } from './philox-masks';
 
 const WORDS_BYTES: usize = 128;
 const MASKS_BYTES: usize = 2048;
-const KEYS_BYTES: usize = 384;
+const KEYS_BYTES: usize = 256;
 
 let base: usize = 0;
 let wide: bool = false;
@@ -22,19 +22,19 @@ export function initThread(work: usize, hasWideVectors: i32): void {
   wide = hasWideVectors != 0;
 }
 
-/** Thirty-two words for random numbers. */
+/** Thirty-two words for masks, and for whatever else is small. */
 @inline
 export function randomWords(): usize {
   return base;
 }
 
-/** Where the round keys of Philox are kept (see philox.ts). */
+/** Where the round keys of Philox are kept (see philox-masks.ts). */
 @inline
 export function roundKeys(): usize {
   return base + WORDS_BYTES;
 }
 
-/** Masks of 512 random numbers (see philox.ts). */
+/** Masks of 1024 random numbers, two a word (see philox.ts). */
 @inline
 export function randomMasks(): usize {
   return base + WORDS_BYTES + KEYS_BYTES;

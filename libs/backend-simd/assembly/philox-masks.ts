@@ -1,18 +1,20 @@
-// Philox 4x32-10 for dropout: masks of many elements at once. Element i's random number is word i mod 4 of counter
-// (floor(i / 4), 0, 0, 0). With three words of the counter 0, the first two of the ten rounds are mostly constant:
+// Philox 4x32-7 (Salmon et al., 2011) for dropout: masks of many elements at once. Element i's random number is half of
+// word i mod 4 of counter (floor(i / 8), 0, 0, 0): the low half when i mod 8 < 4, else the high one. With three words of
+// the counter 0, the first two of the seven rounds are mostly constant:
 //   round 0   x0 = k0, x1 = 0, (x2, x3) = (high, low) of M0 * counter, x2 ^= k1
 //   round 1   (x0, x1) = of M1 * x2, x0 ^= k0; x2 = x3 ^ k1 ^ high of M0 * k0(round 0); x3 = low of the same
 // Both constants go into the round keys, and M0 * counter is counted up by adding.
 import { roundKeys } from './instance';
 
-export const M0: i32 = <i32>0xd2511f53;
-export const M1: i32 = <i32>0xcd9e8d57;
-export const W0: u32 = 0x9e3779b9;
-export const W1: u32 = 0xbb67ae85;
+const ROUNDS: i32 = 7;
+const M0: i32 = <i32>0xd2511f53;
+const M1: i32 = <i32>0xcd9e8d57;
+const W0: u32 = 0x9e3779b9;
+const W1: u32 = 0xbb67ae85;
 
-// The table of round keys: for rounds 0 to 9 (k0, k0, k0, k0), (k1, k1, k1, k1), then the multipliers. From memory they
+// The table of round keys: for rounds 0 to 6 (k0, k0, k0, k0), (k1, k1, k1, k1), then the multipliers. From memory they
 // stay in registers; V8 makes a constant anew wherever it is used.
-const MULTIPLIERS: usize = 320;
+const MULTIPLIERS: usize = <usize>ROUNDS << 5;
 
 let keysOf0: u32 = 0;
 let keysOf1: u32 = 0;
@@ -31,7 +33,7 @@ export function prepareKeys(key0: u32, key1: u32): void {
   keysOf1 = key1;
   const constant = <u64>key0 * <u64>(<u32>M0);
   let table = roundKeys();
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     let k1 = key1;
     if (round == 1) k1 ^= <u32>(constant >>> 32);
     if (round == 2) k1 ^= <u32>constant;
@@ -55,12 +57,32 @@ function low(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
+/** At `masks`: words of the lanes of x, then of y, of which each half is all ones or zeros; or, `apart`, both halves. */
+@inline
+function storeHalves(masks: usize, x: v128, y: v128, apart: bool): void {
+  if (apart) {
+    v128.store(masks, i32x4.shr_s(i32x4.shl(x, 16), 16));
+    v128.store(masks, i32x4.shr_s(i32x4.shl(y, 16), 16), 16);
+    v128.store(masks, i32x4.shr_s(x, 16), 128);
+    v128.store(masks, i32x4.shr_s(y, 16), 144);
+  } else {
+    v128.store(masks, x);
+    v128.store(masks, y, 16);
+  }
+}
+
 /**
- * masks[group][4 words][8 lanes]: all ones where the word is at least `threshold`, else zeros. The lanes' counters are
- * those of x and then y, and `step` more from one group to the next. Keys are the prepared ones. Two vectors of counters
- * at a time: one alone would wait for its multiplications.
+ * For each group, what storeHalves makes of words 0 to 3, 32 bytes further on each. Two vectors of counters at a time: one
+ * alone would wait for its multiplications.
  */
-export function keepMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32): void {
+@inline
+function makeMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32, apart: bool): void {
+  const bytes: usize = apart ? 256 : 128; // of a group
+  const end = masks + <usize>groups * bytes;
+  if (threshold > 0xffff) {
+    memory.fill(masks, 0, end - masks);
+    return;
+  }
   const table = roundKeys();
   const m0 = v128.load(table, MULTIPLIERS);
   const m1 = v128.load(table, MULTIPLIERS + 16);
@@ -69,7 +91,7 @@ export function keepMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32
   let ya = i64x2.extmul_low_i32x4_u(y, m0);
   let yb = i64x2.extmul_high_i32x4_u(y, m0);
   const growth = <u64>step * <u64>(<u32>M0);
-  for (const end = masks + ((<usize>groups) << 7); masks < end; masks += 128) {
+  for (; masks < end; masks += bytes) {
     let x2 = v128.xor(high(xa, xb), v128.load(table, 16));
     let x3 = low(xa, xb);
     let y2 = v128.xor(high(ya, yb), v128.load(table, 16));
@@ -110,19 +132,28 @@ export function keepMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32
       y1 = low1;
       y3 = low0;
     }
-    const limit = i32x4.splat(threshold);
-    v128.store(masks, i32x4.ge_u(x0, limit));
-    v128.store(masks, i32x4.ge_u(y0, limit), 16);
-    v128.store(masks, i32x4.ge_u(x1, limit), 32);
-    v128.store(masks, i32x4.ge_u(y1, limit), 48);
-    v128.store(masks, i32x4.ge_u(x2, limit), 64);
-    v128.store(masks, i32x4.ge_u(y2, limit), 80);
-    v128.store(masks, i32x4.ge_u(x3, limit), 96);
-    v128.store(masks, i32x4.ge_u(y3, limit), 112);
+    const limit = i16x8.splat(<i16>threshold);
+    storeHalves(masks, i16x8.ge_u(x0, limit), i16x8.ge_u(y0, limit), apart);
+    storeHalves(masks + 32, i16x8.ge_u(x1, limit), i16x8.ge_u(y1, limit), apart);
+    storeHalves(masks + 64, i16x8.ge_u(x2, limit), i16x8.ge_u(y2, limit), apart);
+    storeHalves(masks + 96, i16x8.ge_u(x3, limit), i16x8.ge_u(y3, limit), apart);
     const more = i64x2.splat(<i64>growth);
     xa = i64x2.add(xa, more);
     xb = i64x2.add(xb, more);
     ya = i64x2.add(ya, more);
     yb = i64x2.add(yb, more);
   }
+}
+
+/**
+ * masks[group][8 elements][8 lanes]: all ones where the element's number is at least `threshold`, else zeros. The lanes'
+ * counters are those of x and then y, and `step` more from one group to the next. Keys are the prepared ones.
+ */
+export function keepMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32): void {
+  makeMasks(masks, groups, x, y, step, threshold, true);
+}
+
+/** The same, packed: masks[group][4][8 lanes], element j of a group in the low half of word j, j + 4 in its high half. */
+export function keepHalves(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32): void {
+  makeMasks(masks, groups, x, y, step, threshold, false);
 }

@@ -1,65 +1,49 @@
-// Philox 4x32-10 (Salmon et al., 2011) on four counters at a time, and the dropout that uses it.
+// Dropout of consecutive elements, with masks drawn by Philox.
 import { randomMasks, randomWords } from './instance';
-import { keepMasks, M0, M1, prepareKeys, W0, W1 } from './philox-masks';
+import { keepHalves, prepareKeys } from './philox-masks';
 import { at, storeTransposed } from './vector';
 
-/**
- * Writes the sixteen words of counters (c0 .. c0 + 3, c1, c2, c3): word w of counter c0 + i at dst[4 i + w].
- */
-export function philox16(dst: usize, c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {
-  const m0 = i32x4.splat(M0);
-  const m1 = i32x4.splat(M1);
-  let x0 = i32x4.add(i32x4.splat(c0), i32x4(0, 1, 2, 3));
-  let x1 = i32x4.splat(c1);
-  let x2 = i32x4.splat(c2);
-  let x3 = i32x4.splat(c3);
-  for (let round = 0; round < 10; round++) {
-    const a = i64x2.extmul_low_i32x4_u(x0, m0);
-    const b = i64x2.extmul_high_i32x4_u(x0, m0);
-    const c = i64x2.extmul_low_i32x4_u(x2, m1);
-    const d = i64x2.extmul_high_i32x4_u(x2, m1);
-    x0 = v128.xor(v128.xor(v128.shuffle<i32>(c, d, 1, 3, 5, 7), x1), i32x4.splat(k0));
-    x1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
-    x2 = v128.xor(v128.xor(v128.shuffle<i32>(a, b, 1, 3, 5, 7), x3), i32x4.splat(k1));
-    x3 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
-    k0 += W0;
-    k1 += W1;
-  }
-  storeTransposed(dst, 16, x0, x1, x2, x3);
-}
+const CHUNK: i32 = 1024; // elements whose masks are made together: 2 KiB
 
-const GROUPS: i32 = 16; // whose masks are made together: 2 KiB
-
-/** dst = src * factor where masks[4 words][8 lanes] has ones, else 0: the sixteen elements of four lanes. */
+/** dst = src * factor where a half of `halves` has ones, else 0: eight elements, first those of the low halves. */
 @inline
-function keepSixteen(dst: usize, src: usize, factor: v128, masks: usize): void {
-  const w0 = v128.load(masks);
-  const w1 = v128.load(masks, 32);
-  const w2 = v128.load(masks, 64);
-  const w3 = v128.load(masks, 96);
-  const t0 = v128.shuffle<i32>(w0, w1, 0, 4, 1, 5);
-  const t1 = v128.shuffle<i32>(w0, w1, 2, 6, 3, 7);
-  const t2 = v128.shuffle<i32>(w2, w3, 0, 4, 1, 5);
-  const t3 = v128.shuffle<i32>(w2, w3, 2, 6, 3, 7);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src), factor), v128.shuffle<i64>(t0, t2, 0, 2)));
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 16), factor), v128.shuffle<i64>(t0, t2, 1, 3)), 16);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 32), factor), v128.shuffle<i64>(t1, t3, 0, 2)), 32);
-  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 48), factor), v128.shuffle<i64>(t1, t3, 1, 3)), 48);
+function keepEight(dst: usize, src: usize, factor: v128, halves: v128): void {
+  const low = i32x4.shr_s(i32x4.shl(halves, 16), 16);
+  const high = i32x4.shr_s(halves, 16);
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src), factor), low));
+  v128.store(dst, v128.and(f32x4.mul(v128.load(src, 16), factor), high), 16);
 }
 
-/** dst = src * scale where an element stays, else 0, for `groups` times 32 elements; the first is word 0 of `counter`. */
-function dropGroups(dst: usize, src: usize, groups: i32, counter: u32, threshold: u32, scale: f32): void {
-  const factor = f32x4.splat(scale);
-  for (let group = 0; group < groups; group += GROUPS) {
-    const count = min(GROUPS, groups - group);
-    const x = i32x4.add(i32x4.splat(counter + 8 * group), i32x4(0, 1, 2, 3));
-    let masks = randomMasks();
-    keepMasks(masks, count, x, i32x4.add(x, i32x4.splat(4)), 8, threshold);
-    for (const end = masks + ((<usize>count) << 7); masks < end; masks += 128) {
-      keepSixteen(dst, src, factor, masks);
-      keepSixteen(dst + 64, src + 64, factor, masks + 16);
-      dst += 128;
-      src += 128;
+/**
+ * Elements from <= i < to of thirty-two, masks[4 words][8 lanes] of whose first four lanes are theirs: dst = src * factor
+ * or 0.
+ */
+@inline
+function keepQuarter(dst: usize, src: usize, factor: v128, masks: usize, from: i32, to: i32): void {
+  const halves = randomWords();
+  const w3 = v128.load(masks, 96);
+  storeTransposed(halves, 16, v128.load(masks), v128.load(masks, 32), v128.load(masks, 64), w3);
+  if (from <= 0 && to >= 32) {
+    keepEight(dst, src, factor, v128.load(halves));
+    keepEight(dst + 32, src + 32, factor, v128.load(halves, 16));
+    keepEight(dst + 64, src + 64, factor, v128.load(halves, 32));
+    keepEight(dst + 96, src + 96, factor, v128.load(halves, 48));
+  } else keepSome(dst, src, factor, halves, max(from, 0), min(to, 32));
+}
+
+/** Elements from <= i < to of thirty-two, by eights where there are. */
+function keepSome(dst: usize, src: usize, factor: v128, halves: usize, from: i32, to: i32): void {
+  const scale = f32x4.extract_lane(factor, 0);
+  let i = from;
+  while (i < to) {
+    const block = halves + ((<usize>(i & ~7)) << 1);
+    if ((i & 7) == 0 && i + 8 <= to) {
+      keepEight(at(dst, i), at(src, i), factor, v128.load(block));
+      i += 8;
+    } else {
+      const half = ((i & 3) << 2) + ((i & 4) >> 1);
+      store<f32>(at(dst, i), load<u16>(block + half) ? load<f32>(at(src, i)) * scale : 0);
+      i++;
     }
   }
 }
@@ -96,42 +80,25 @@ function dropSegment(
     if (dst != src) memory.copy(dst, src, (<usize>(end - begin)) << 2);
     return;
   }
-  const k0 = load<u32>(plan);
-  const k1 = load<u32>(plan, 4);
-  prepareKeys(k0, k1);
-  let i = begin;
-  if (i & 3) {
-    const stop = min(end, (i + 3) & ~3);
-    dropFew(dst, src, i, stop, threshold, scale, k0, k1);
-    dst += (<usize>(stop - i)) << 2;
-    src += (<usize>(stop - i)) << 2;
-    i = stop;
-  }
-  const groups = (end - i) >>> 5;
-  dropGroups(dst, src, groups, i >>> 2, threshold, scale);
-  dst += (<usize>groups) << 7;
-  src += (<usize>groups) << 7;
-  i += groups << 5;
-  while (i < end) {
-    const stop = min(end, i + 16);
-    dropFew(dst, src, i, stop, threshold, scale, k0, k1);
-    dst += 64;
-    src += 64;
-    i = stop;
-  }
-}
-
-/** At most sixteen elements, of at most four counters. */
-function dropFew(
-  dst: usize, src: usize, begin: u32, end: u32, threshold: u32, scale: f32, k0: u32, k1: u32,
-): void {
-  const words = randomWords();
-  philox16(words, begin >>> 2, 0, 0, 0, k0, k1);
-  for (let i = begin; i < end; i++) {
-    const keep = load<u32>(at(words, i - (begin & ~3))) >= threshold;
-    store<f32>(dst, keep ? load<f32>(src) * scale : 0);
-    dst += 4;
-    src += 4;
+  prepareKeys(load<u32>(plan), load<u32>(plan, 4));
+  const factor = f32x4.splat(scale);
+  const masks = randomMasks();
+  // Counted from the first element of the counter that the segment begins in.
+  const first = <i32>begin & 7;
+  const last = first + <i32>(end - begin);
+  dst -= (<usize>first) << 2;
+  src -= (<usize>first) << 2;
+  let x = i32x4.add(i32x4.splat(begin >>> 3), i32x4(0, 1, 2, 3));
+  for (let i = 0; i < last; i += CHUNK) {
+    const stop = min(last, i + CHUNK);
+    keepHalves(masks, (stop - i + 63) >>> 6, x, i32x4.add(x, i32x4.splat(4)), 8, threshold);
+    x = i32x4.add(x, i32x4.splat(CHUNK / 8));
+    let group = masks;
+    for (let j = i; j < stop; j += 64) {
+      keepQuarter(at(dst, j), at(src, j), factor, group, first - j, last - j);
+      keepQuarter(at(dst, j + 32), at(src, j + 32), factor, group + 16, first - j - 32, last - j - 32);
+      group += 128;
+    }
   }
 }
 

@@ -12,7 +12,6 @@ export const KERNEL_NAMES = [
   'gemm',
   'gemmBatched',
   'dropout',
-  'philox16',
   'lossTerms',
   'lossTermsGrad',
   'lossTermsInPlace',

@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dropout, PhiloxDropout } from './dropout-source.js';
 import { withGradient } from './custom-gradient.js';
 import { dropoutAttributes, hasKernels, runFused } from './kernels.js';
-import { visitWords } from './philox.js';
+import { visitHalfWords } from './philox.js';
 
 /**
  * The mask of `drop` for a tensor of this shape, values 0 or 1/(1-rate), computed on the host.
- * Element i is dropped when its random word is below floor(rate * 2^32).
+ * Element i is dropped when its 16-bit random number is below round(rate * 2^16), so the share of dropped elements is off
+ * by at most 2^-17. A rate below 2^-17 drops none and only scales; one of 1 - 2^-17 or more drops all.
  */
 export function philoxMask(shape: readonly number[], drop: PhiloxDropout): tf.Tensor {
   const size = shape.reduce((product, length) => product * length, 1);
@@ -19,10 +20,10 @@ export function philoxMask(shape: readonly number[], drop: PhiloxDropout): tf.Te
   const values = new Float32Array(size);
   const blockSize = size / blocks;
   drop.rates.forEach((rate, block) => {
-    const threshold = Math.floor(rate * 2 ** 32);
+    const threshold = Math.round(rate * 2 ** 16);
     const scale = Math.fround(1 / (1 - rate));
-    visitWords(drop.key, block * blockSize, (block + 1) * blockSize, (index, word) => {
-      if (word >= threshold) values[index] = scale;
+    visitHalfWords(drop.key, block * blockSize, (block + 1) * blockSize, (index, number) => {
+      if (number >= threshold) values[index] = scale;
     });
   });
   return tf.tensor(values, [...shape]);

@@ -11,6 +11,8 @@ const MULTIPLIER_1 = 0xcd9e8d57;
 const WEYL_0 = 0x9e3779b9;
 const WEYL_1 = 0xbb67ae85;
 const ROUNDS = 10;
+/** The fewest rounds that Salmon et al. found to pass BigCrush. */
+const MASK_ROUNDS = 7;
 
 /** High 32 bits of the 64-bit product of two unsigned words. */
 function multiplyHigh(a: number, b: number): number {
@@ -24,10 +26,10 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 /** One block of Philox into `out` (four words), without allocating: the inner loop of every mask. */
-function philoxBlock(out: Uint32Array, counter: Readonly<Words>, key: RandomKey): void {
+function philoxBlock(out: Uint32Array, counter: Readonly<Words>, key: RandomKey, rounds: number): void {
   let [c0, c1, c2, c3] = counter;
   let { k0, k1 } = key;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0);
     const low0 = Math.imul(MULTIPLIER_0, c0);
     const high1 = multiplyHigh(MULTIPLIER_1, c2);
@@ -46,14 +48,15 @@ function philoxBlock(out: Uint32Array, counter: Readonly<Words>, key: RandomKey)
 }
 
 /**
- * Philox 4x32 with ten rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a bijection
- * of the counter for each key, so that any element of a random tensor can be computed on its own.
+ * Philox 4x32 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), with ten rounds unless `rounds`
+ * says otherwise: a bijection of the counter for each key, so that any element of a random tensor can be computed on
+ * its own.
  *
  * @returns four unsigned 32-bit words.
  */
-export function philox4x32(counter: Readonly<Words>, key: RandomKey): Words {
+export function philox4x32(counter: Readonly<Words>, key: RandomKey, rounds = ROUNDS): Words {
   const out = new Uint32Array(4);
-  philoxBlock(out, counter, key);
+  philoxBlock(out, counter, key, rounds);
   const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = out;
   return [w0, w1, w2, w3];
 }
@@ -92,25 +95,51 @@ export function deriveKey(seed: number, update: number, site: string): RandomKey
   return { k0, k1 };
 }
 
-/**
- * Calls `visit(index, word)` for elements `start <= index < end` of the stream of `key`.
- * Element i is word (i mod 4) of the block with counter floor(i / 4).
- */
-export function visitWords(
-  key: RandomKey,
-  start: number,
-  end: number,
-  visit: (index: number, word: number) => void,
-): void {
+type Visit = (index: number, value: number) => void;
+
+/** How elements are cut from blocks: `length` of them a block, element by element. */
+interface Stream {
+  readonly rounds: number;
+  readonly length: number;
+  element(block: Uint32Array, lane: number): number;
+}
+
+const WORDS: Stream = { rounds: ROUNDS, length: 4, element: (block, lane) => block[lane] ?? 0 };
+
+const HALF_WORDS: Stream = {
+  rounds: MASK_ROUNDS,
+  length: 8,
+  element: (block, lane) => ((block[lane % 4] ?? 0) >>> (lane < 4 ? 0 : 16)) & 0xffff,
+};
+
+function visitStream(stream: Stream, key: RandomKey, [start, end]: readonly [number, number], visit: Visit): void {
+  const { rounds, length } = stream;
   const block = new Uint32Array(4);
-  for (let base = start - (start % 4); base < end; base += 4) {
-    const counter = base / 4;
-    philoxBlock(block, [lowWord(counter), highWord(counter), 0, 0], key);
-    for (let lane = 0; lane < 4; lane++) {
+  for (let base = start - (start % length); base < end; base += length) {
+    const counter = base / length;
+    philoxBlock(block, [lowWord(counter), highWord(counter), 0, 0], key, rounds);
+    for (let lane = 0; lane < length; lane++) {
       const index = base + lane;
-      if (index >= start && index < end) visit(index, block[lane] ?? 0);
+      if (index >= start && index < end) visit(index, stream.element(block, lane));
     }
   }
+}
+
+/**
+ * Calls `visit(index, word)` for elements `start <= index < end` of the stream of `key`.
+ * Element i is word (i mod 4) of Philox 4x32-10 with counter floor(i / 4).
+ */
+export function visitWords(key: RandomKey, start: number, end: number, visit: Visit): void {
+  visitStream(WORDS, key, [start, end], visit);
+}
+
+/**
+ * Calls `visit(index, halfWord)`, 16 bits, for elements `start <= index < end` of the mask of `key`: a dropout mask needs
+ * no more bits, and fewer rounds. Element i is half of word (i mod 4) of Philox 4x32-7 with counter floor(i / 8), the
+ * low half when (i mod 8) < 4, else the high one.
+ */
+export function visitHalfWords(key: RandomKey, start: number, end: number, visit: Visit): void {
+  visitStream(HALF_WORDS, key, [start, end], visit);
 }
 
 /** `size` numbers uniform in [low, high), 24 random bits each; the same for the same key everywhere. */

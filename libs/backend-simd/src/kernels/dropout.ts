@@ -24,7 +24,7 @@ export function dropoutPlan(call: KernelCall, size: number): number {
     plan.setUint32(4 * i, value, true);
   });
   rates.forEach((rate, i) => {
-    plan.setUint32(4 * (HEADER_WORDS + 2 * i), Math.floor(rate * 2 ** 32), true);
+    plan.setUint32(4 * (HEADER_WORDS + 2 * i), Math.round(rate * 2 ** 16), true);
     plan.setFloat32(4 * (HEADER_WORDS + 2 * i + 1), 1 / (1 - rate), true);
   });
   call.backend.linear.ints(address, words).set(new Int32Array(plan.buffer));

@@ -199,7 +199,7 @@ const BODIES: Readonly<Record<string, Body>> = {
 
 /** What always runs once, on the thread that calls it: questions about sizes, parts of kernels, and what tests call. */
 function runsWhole(name: KernelName): boolean {
-  const parts: readonly KernelName[] = ['initThread', 'tile4x8', 'tile4x16', 'finishBlock', 'philox16'];
+  const parts: readonly KernelName[] = ['initThread', 'tile4x8', 'tile4x16', 'finishBlock'];
   return parts.includes(name) || /(?:Base|Bytes|Floats)$/.test(name);
 }
 
