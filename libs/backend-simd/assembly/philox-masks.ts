@@ -57,29 +57,24 @@ function low(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 2, 4, 6);
 }
 
-/** At `masks`: words of the lanes of x, then of y, of which each half is all ones or zeros; or, `apart`, both halves. */
+/** At `masks`: a vector of words of which each half is all ones or zeros; or, `apart`, its low halves, then its high ones. */
 @inline
-function storeHalves(masks: usize, x: v128, y: v128, apart: bool): void {
+function storeHalves(masks: usize, halves: v128, apart: bool): void {
   if (apart) {
-    v128.store(masks, i32x4.shr_s(i32x4.shl(x, 16), 16));
-    v128.store(masks, i32x4.shr_s(i32x4.shl(y, 16), 16), 16);
-    v128.store(masks, i32x4.shr_s(x, 16), 128);
-    v128.store(masks, i32x4.shr_s(y, 16), 144);
-  } else {
-    v128.store(masks, x);
-    v128.store(masks, y, 16);
-  }
+    v128.store(masks, i32x4.shr_s(i32x4.shl(halves, 16), 16));
+    v128.store(masks, i32x4.shr_s(halves, 16), 128);
+  } else v128.store(masks, halves);
 }
 
 /**
- * For each group, what storeHalves makes of words 0 to 3, 32 bytes further on each. Two vectors of counters at a time: one
- * alone would wait for its multiplications.
+ * For each group, what storeHalves makes of words 0 to 3, 32 bytes further on each: of x's counters, and 16 bytes further
+ * on of y's. Two vectors of counters at a time: one alone would wait for its multiplications.
  */
 @inline
 function makeMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, threshold: u32, apart: bool): void {
   const bytes: usize = apart ? 256 : 128; // of a group
   const end = masks + <usize>groups * bytes;
-  if (threshold > 0xffff) {
+  if (threshold > 0xffff) { // more than 16 bits hold: nothing stays
     memory.fill(masks, 0, end - masks);
     return;
   }
@@ -91,6 +86,7 @@ function makeMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, thres
   let ya = i64x2.extmul_low_i32x4_u(y, m0);
   let yb = i64x2.extmul_high_i32x4_u(y, m0);
   const growth = <u64>step * <u64>(<u32>M0);
+  let right = masks + 16; // a pointer of its own: V8 would pack pairs of neighbours into 256 bits, which takes longer
   for (; masks < end; masks += bytes) {
     let x2 = v128.xor(high(xa, xb), v128.load(table, 16));
     let x3 = low(xa, xb);
@@ -133,10 +129,15 @@ function makeMasks(masks: usize, groups: i32, x: v128, y: v128, step: u32, thres
       y3 = low0;
     }
     const limit = i16x8.splat(<i16>threshold);
-    storeHalves(masks, i16x8.ge_u(x0, limit), i16x8.ge_u(y0, limit), apart);
-    storeHalves(masks + 32, i16x8.ge_u(x1, limit), i16x8.ge_u(y1, limit), apart);
-    storeHalves(masks + 64, i16x8.ge_u(x2, limit), i16x8.ge_u(y2, limit), apart);
-    storeHalves(masks + 96, i16x8.ge_u(x3, limit), i16x8.ge_u(y3, limit), apart);
+    storeHalves(masks, i16x8.ge_u(x0, limit), apart);
+    storeHalves(masks + 32, i16x8.ge_u(x1, limit), apart);
+    storeHalves(masks + 64, i16x8.ge_u(x2, limit), apart);
+    storeHalves(masks + 96, i16x8.ge_u(x3, limit), apart);
+    storeHalves(right, i16x8.ge_u(y0, limit), apart);
+    storeHalves(right + 32, i16x8.ge_u(y1, limit), apart);
+    storeHalves(right + 64, i16x8.ge_u(y2, limit), apart);
+    storeHalves(right + 96, i16x8.ge_u(y3, limit), apart);
+    right += bytes;
     const more = i64x2.splat(<i64>growth);
     xa = i64x2.add(xa, more);
     xb = i64x2.add(xb, more);

@@ -1,37 +1,50 @@
 // Dropout of consecutive elements, with masks drawn by Philox.
 import { randomMasks, randomWords } from './instance';
 import { keepHalves, prepareKeys } from './philox-masks';
-import { at, storeTransposed } from './vector';
+import { at } from './vector';
 
 const CHUNK: i32 = 1024; // elements whose masks are made together: 2 KiB
 
-/** dst = src * factor where a half of `halves` has ones, else 0: eight elements, first those of the low halves. */
+/** dst = src * factor where a half of `halves` has ones, else 0: eight elements. */
 @inline
 function keepEight(dst: usize, src: usize, factor: v128, halves: v128): void {
-  const low = i32x4.shr_s(i32x4.shl(halves, 16), 16);
-  const high = i32x4.shr_s(halves, 16);
+  const low = v128.shuffle<i16>(halves, halves, 0, 0, 1, 1, 2, 2, 3, 3);
+  const high = v128.shuffle<i16>(halves, halves, 4, 4, 5, 5, 6, 6, 7, 7);
   v128.store(dst, v128.and(f32x4.mul(v128.load(src), factor), low));
   v128.store(dst, v128.and(f32x4.mul(v128.load(src, 16), factor), high), 16);
 }
 
-/**
- * Elements from <= i < to of thirty-two, masks[4 words][8 lanes] of whose first four lanes are theirs: dst = src * factor
- * or 0.
- */
+/** The same for elements from <= i < to of thirty-two; their masks are those of four lanes of masks[4 words][8 lanes]. */
 @inline
 function keepQuarter(dst: usize, src: usize, factor: v128, masks: usize, from: i32, to: i32): void {
-  const halves = randomWords();
+  const w0 = v128.load(masks);
+  const w1 = v128.load(masks, 32);
+  const w2 = v128.load(masks, 64);
   const w3 = v128.load(masks, 96);
-  storeTransposed(halves, 16, v128.load(masks), v128.load(masks, 32), v128.load(masks, 64), w3);
+  const t0 = v128.shuffle<i16>(w0, w1, 0, 8, 1, 9, 2, 10, 3, 11);
+  const t1 = v128.shuffle<i16>(w0, w1, 4, 12, 5, 13, 6, 14, 7, 15);
+  const t2 = v128.shuffle<i16>(w2, w3, 0, 8, 1, 9, 2, 10, 3, 11);
+  const t3 = v128.shuffle<i16>(w2, w3, 4, 12, 5, 13, 6, 14, 7, 15);
+  const a = v128.shuffle<i32>(t0, t2, 0, 4, 1, 5);
+  const b = v128.shuffle<i32>(t0, t2, 2, 6, 3, 7);
+  const c = v128.shuffle<i32>(t1, t3, 0, 4, 1, 5);
+  const d = v128.shuffle<i32>(t1, t3, 2, 6, 3, 7);
   if (from <= 0 && to >= 32) {
-    keepEight(dst, src, factor, v128.load(halves));
-    keepEight(dst + 32, src + 32, factor, v128.load(halves, 16));
-    keepEight(dst + 64, src + 64, factor, v128.load(halves, 32));
-    keepEight(dst + 96, src + 96, factor, v128.load(halves, 48));
-  } else keepSome(dst, src, factor, halves, max(from, 0), min(to, 32));
+    keepEight(dst, src, factor, a);
+    keepEight(dst + 32, src + 32, factor, b);
+    keepEight(dst + 64, src + 64, factor, c);
+    keepEight(dst + 96, src + 96, factor, d);
+  } else {
+    const halves = randomWords();
+    v128.store(halves, a);
+    v128.store(halves, b, 16);
+    v128.store(halves, c, 32);
+    v128.store(halves, d, 48);
+    keepSome(dst, src, factor, halves, max(from, 0), min(to, 32));
+  }
 }
 
-/** Elements from <= i < to of thirty-two, by eights where there are. */
+/** The same for some of thirty-two elements, halves[32]: by eights where there are. */
 function keepSome(dst: usize, src: usize, factor: v128, halves: usize, from: i32, to: i32): void {
   const scale = f32x4.extract_lane(factor, 0);
   let i = from;
@@ -41,8 +54,7 @@ function keepSome(dst: usize, src: usize, factor: v128, halves: usize, from: i32
       keepEight(at(dst, i), at(src, i), factor, v128.load(block));
       i += 8;
     } else {
-      const half = ((i & 3) << 2) + ((i & 4) >> 1);
-      store<f32>(at(dst, i), load<u16>(block + half) ? load<f32>(at(src, i)) * scale : 0);
+      store<f32>(at(dst, i), load<u16>(block + ((i & 7) << 1)) ? load<f32>(at(src, i)) * scale : 0);
       i++;
     }
   }

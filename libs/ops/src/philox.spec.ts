@@ -1,24 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { deriveKey, philox4x32, randomNormal, randomUniform, shuffled, visitWords } from './philox.js';
+import {
+  deriveKey,
+  philox4x32,
+  randomNormal,
+  randomUniform,
+  shuffled,
+  visitHalfWords,
+  visitWords,
+} from './philox.js';
 
 const hex = (words: number[]) => words.map((w) => w.toString(16).padStart(8, '0')).join(' ');
 
 describe('philox4x32', () => {
-  // Known-answer vectors published with Random123 (kat_vectors, philox 4x32, 10 rounds).
+  // Known-answer vectors published with Random123 (kat_vectors, philox 4x32, 7 and 10 rounds).
+  const zeros = { counter: [0, 0, 0, 0], key: { k0: 0, k1: 0 } } as const;
+  const ones = {
+    counter: [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+    key: { k0: 0xffffffff, k1: 0xffffffff },
+  } as const;
+  const digits = {
+    counter: [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+    key: { k0: 0xa4093822, k1: 0x299f31d0 },
+  } as const;
+
   it.each([
-    [[0, 0, 0, 0], [0, 0], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
-    [
-      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff],
-      '408f276d 41c83b0e a20bc7c6 6d5451fd',
-    ],
-    [
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      'd16cfe09 94fdcceb 5001e420 24126ea1',
-    ],
-  ] as const)('counter %j, key %j', (counter, [k0, k1], expected) => {
-    expect(hex(philox4x32([...counter], { k0, k1 }))).toBe(expected);
+    [7, zeros, '5f6fb709 0d893f64 4f121f81 4f730a48'],
+    [7, ones, '5207ddc2 45165e59 4d8ee751 8c52f662'],
+    [7, digits, '4dfccaba 190a87f0 c47362ba b6b5242a'],
+    [10, zeros, '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
+    [10, ones, '408f276d 41c83b0e a20bc7c6 6d5451fd'],
+    [10, digits, 'd16cfe09 94fdcceb 5001e420 24126ea1'],
+  ] as const)('%i rounds of %j', (rounds, { counter, key }, expected) => {
+    expect(hex(philox4x32(counter, key, rounds))).toBe(expected);
+    if (rounds === 10) expect(hex(philox4x32(counter, key))).toBe(expected);
   });
 });
 
@@ -52,6 +66,29 @@ describe('streams', () => {
     visitWords(key, 5, 19, (_, word) => part.push(word));
     expect(part).toEqual(whole.slice(5, 19));
     expect(whole.slice(4, 8)).toEqual(philox4x32([1, 0, 0, 0], key));
+  });
+
+  it.each([0, 3, 2 ** 32 + 5, 2 ** 35 - 4])('cuts words into halves, from element %i on', (start) => {
+    const found: number[] = [];
+    visitHalfWords(key, start, start + 21, (i, half) => (found[i - start] = half));
+    const expected = found.map((_, i) => {
+      const element = start + i;
+      const counter = Math.floor(element / 8);
+      const words = philox4x32([counter % 2 ** 32, Math.floor(counter / 2 ** 32), 0, 0], key, 7);
+      const word = words[element % 4] ?? NaN;
+      return element % 8 < 4 ? word % 2 ** 16 : Math.floor(word / 2 ** 16);
+    });
+    expect(found).toHaveLength(21);
+    expect(found).toEqual(expected);
+  });
+
+  it('every bit of a half word is set half of the time', () => {
+    const n = 40_000;
+    const counts = new Array<number>(16).fill(0);
+    visitHalfWords(key, 0, n, (_, half) => {
+      for (let bit = 0; bit < 16; bit++) counts[bit] = (counts[bit] ?? 0) + ((half >>> bit) & 1);
+    });
+    for (const count of counts) expect(Math.abs(count / n - 0.5)).toBeLessThan(2 / Math.sqrt(n)); // 4 deviations
   });
 
   it('uniform and normal numbers have the right moments', () => {

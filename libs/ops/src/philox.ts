@@ -112,7 +112,12 @@ const HALF_WORDS: Stream = {
   element: (block, lane) => ((block[lane % 4] ?? 0) >>> (lane < 4 ? 0 : 16)) & 0xffff,
 };
 
-function visitStream(stream: Stream, key: RandomKey, [start, end]: readonly [number, number], visit: Visit): void {
+function visitStream(
+  stream: Stream,
+  key: RandomKey,
+  [start, end]: readonly [number, number],
+  visit: Visit,
+): void {
   const { rounds, length } = stream;
   const block = new Uint32Array(4);
   for (let base = start - (start % length); base < end; base += length) {

@@ -129,6 +129,8 @@ describe('attention against the reference', () => {
     [4, 12],
     [5, 11],
     [9, 30],
+    [9, 24],
+    [17, 1],
   ])('drops exactly the elements of the mask, [%i, %i]', (T, S) => {
     // With the values a unit matrix for each head, the results are the weights.
     const [B, heads] = [2, 3];

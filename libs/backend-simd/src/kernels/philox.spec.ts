@@ -1,47 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { philox4x32 } from '@rdrop/ops';
-import type { SimdBackend } from '../simd-backend.js';
+import { attention, dropout, type PhiloxDropout, philoxMask } from '@rdrop/ops';
 import { useSimd } from '../testing/backends.js';
 
-let backend: SimdBackend;
 beforeAll(async () => {
-  backend = await useSimd();
+  await useSimd();
 });
 
-/** Sixteen words, of counters (c0 .. c0 + 3, c1, c2, c3). */
-function words(counter: readonly number[], key: readonly number[]): number[] {
-  const address = backend.scratch('work', 64);
-  backend.kernels.philox16(address, ...counter, ...key);
-  return Array.from(backend.linear.ints(address, 16), (word) => word >>> 0);
-}
+const KEY = { k0: 0xdeadbeef, k1: 0x12345678 };
+const drop = (rates: readonly number[], key = KEY): PhiloxDropout => ({ kind: 'philox', key, rates });
 
-const ONES = 0xffffffff;
+/** What dropout makes of `size` ones. */
+const kept = (size: number, rates: readonly number[], key = KEY) =>
+  tf.tidy(() => dropout(tf.ones([size]), drop(rates, key)).dataSync());
 
-describe('Philox 4x32-10', () => {
-  // The known answers that the Random123 library publishes.
-  it.each([
-    [
-      [0, 0, 0, 0],
-      [0, 0],
-      [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
-    ],
-    [
-      [ONES, ONES, ONES, ONES],
-      [ONES, ONES],
-      [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
-    ],
-    [
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
-    ],
-  ])('counter %o, key %o', (counter, key, expected) => {
-    expect(words(counter, key).slice(0, 4)).toEqual(expected);
+/** Rates that round to nothing, and to everything, in 16 bits. */
+const SMALLEST = 2 ** -18;
+const LARGEST = 1 - 2 ** -18;
+
+describe('dropout masks', () => {
+  it('are drawn by Philox 4x32-7', () => {
+    // Counter 0, key 0: the known answer that the Random123 library publishes, 5f6fb709 0d893f64 4f121f81 4f730a48.
+    const halves = [0xb709, 0x3f64, 0x1f81, 0x0a48, 0x5f6f, 0x0d89, 0x4f12, 0x4f73];
+    const key = { k0: 0, k1: 0 };
+    halves.forEach((half, i) => {
+      expect(kept(8, [half / 2 ** 16], key)[i]).toBeGreaterThan(0);
+      expect(kept(8, [(half + 1) / 2 ** 16], key)[i]).toBe(0);
+    });
   });
 
-  it('gives the four counters the reference gives', () => {
-    const key = { k0: 123456789, k1: 987654321 };
-    const expected = [1000, 1001, 1002, 1003].flatMap((c) => philox4x32([c, 0, 0, 0], key));
-    expect(words([1000, 0, 0, 0], [key.k0, key.k1])).toEqual(expected);
+  it('are those of the reference, wherever a pass begins in a block', () => {
+    for (let size = 1; size <= 90; size++) {
+      const rates = Array.from({ length: 9 }, (_, pass) => [0.1, 0.5, 0.9][pass % 3] ?? 0);
+      expect(kept(9 * size, rates)).toEqual(philoxMask([9 * size], drop(rates)).dataSync());
+    }
+  });
+
+  it('are those of the reference at rates that 16 bits do not tell from 0 and 1', () => {
+    for (const size of [5, 64, 1500]) {
+      const rates = [SMALLEST, LARGEST, 0, 0.25];
+      expect(kept(4 * size, rates)).toEqual(philoxMask([4 * size], drop(rates)).dataSync());
+    }
+  });
+
+  it('of attention at such rates drop nothing, or all', () => {
+    for (const length of [8, 11]) {
+      const x = tf.randomUniform<tf.Rank.R3>([1, length, 4], -1, 1, 'float32', 1);
+      const run = (dropout?: PhiloxDropout) => attention(x, x, x, { heads: 1, dropout }).dataSync();
+      run(drop([SMALLEST])).forEach((value, i) => {
+        expect(value).toBeCloseTo((run()[i] ?? NaN) / (1 - SMALLEST), 6);
+      });
+      expect(run(drop([LARGEST])).every((value) => value === 0)).toBe(true);
+    }
   });
 });
