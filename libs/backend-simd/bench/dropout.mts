@@ -17,9 +17,14 @@ await tf.setBackend('simd');
 
 const drop: PhiloxDropout = { kind: 'philox', key: { k0: 1, k1: 2 }, rates: [0.1] };
 const MEASUREMENTS = 15;
+const MEASURED = 40; // milliseconds, or one call
 
-/** Processor microseconds of one call: the least of several measurements, `calls` calls each. */
-function measure(calls: number, body: () => void): number {
+/** Processor microseconds of one call: the least of several measurements, many calls each. */
+function measure(body: () => void): number {
+  for (let i = 0; i < 3; i++) tf.tidy(body);
+  const from = performance.now();
+  tf.tidy(body);
+  const calls = Math.ceil(MEASURED / (performance.now() - from));
   let least = Infinity;
   for (let i = 0; i < MEASUREMENTS; i++) {
     const start = process.cpuUsage();
@@ -31,7 +36,7 @@ function measure(calls: number, body: () => void): number {
 }
 
 const print = (...columns: string[]) => process.stdout.write(`${columns.join('  ')}\n`);
-const column = (x: number, digits = 0) => x.toFixed(digits).padStart(9);
+const column = (x: number) => x.toFixed(0).padStart(9);
 
 print(`${backend.variant}\n`);
 print('dropout'.padEnd(34), 'million elements a second');
@@ -42,18 +47,18 @@ for (const shape of [
 ]) {
   const size = shape.reduce((product, length) => product * length);
   const x = tf.tensor(values(size), shape);
-  const time = measure(Math.ceil(2e7 / size), () => void dropout(x, drop));
+  const time = measure(() => void dropout(x, drop));
   print(`[${shape.join(', ')}]`.padEnd(34), column(size / time));
   x.dispose();
 }
 
 print(`\n${'microseconds a call'.padEnd(34)}  no masks      masks       more`);
 
-function compare(name: string, calls: number, body: (masks: PhiloxDropout | undefined) => void): void {
-  const without = measure(calls, () => {
+function compare(name: string, body: (masks: PhiloxDropout | undefined) => void): void {
+  const without = measure(() => {
     body(undefined);
   });
-  const time = measure(calls, () => {
+  const time = measure(() => {
     body(drop);
   });
   print(name.padEnd(34), column(without), column(time), column(time - without));
@@ -70,14 +75,14 @@ for (const [batch, length, heads, width] of [
   const [q, k, v] = inputs;
   if (q === undefined || k === undefined || v === undefined) throw new Error('bench: expected three inputs');
   const name = `attention [${batch}, ${length}], ${heads} heads of ${width}`;
-  compare(name, 5, (masks) => void attention(q, k, v, { heads, dropout: masks }));
+  compare(name, (masks) => void attention(q, k, v, { heads, dropout: masks }));
   const gradients = (masks: PhiloxDropout | undefined) =>
     tf.grads((a, b, c) =>
       tf.sum(
         attention(a.as3D(...q.shape), b.as3D(...q.shape), c.as3D(...q.shape), { heads, dropout: masks }),
       ),
     );
-  compare('  with gradients', 3, (masks) => void gradients(masks)(inputs));
+  compare('  with gradients', (masks) => void gradients(masks)(inputs));
   tf.dispose(inputs);
 }
 
@@ -85,7 +90,7 @@ for (const width of [256, 500]) {
   const x = tf.tensor2d(values(1024 * width), [1024, width]);
   const gain = tf.ones<tf.Rank.R1>([width]);
   const bias = tf.zeros<tf.Rank.R1>([width]);
-  compare(`layer norm [1024, ${width}]`, 20, (masks) => {
+  compare(`layer norm [1024, ${width}]`, (masks) => {
     layerNorm(x, gain, bias, { residual: x, dropout: masks });
   });
   tf.dispose([x, gain, bias]);
