@@ -1,5 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 
+/** What is known of the gradients of one backward pass. */
+interface BackwardPass {
+  /** Tensors that have a gradient. */
+  readonly reached: Set<tf.Tensor>;
+  /** Gradients of tensors that had one: TensorFlow.js adds them to it at once, and keeps them. */
+  added: tf.Tensor[];
+}
+
+/** By the scope that the pass runs in. */
+const passes = new WeakMap<object, BackwardPass>();
+
+/** Frees what has been added up since the last call in this pass, and notes which of these gradients will be. */
+function noteGradients(inputs: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void {
+  const scope = tf.engine().state.activeScope;
+  const pass = passes.get(scope) ?? { reached: new Set(), added: [] };
+  passes.set(scope, pass);
+  tf.dispose(pass.added);
+  pass.added = gradients.filter((_, i) => inputs.some((input, j) => j === i && pass.reached.has(input)));
+  for (const input of inputs) pass.reached.add(input);
+}
+
 /**
  * Frees what the backward pass of one operation has used up. TensorFlow.js would keep every gradient until the whole
  * pass ends; freed one by one, half the memory of a training step is enough. A gradient that a caller passed in
@@ -34,6 +55,7 @@ export function withGradient(
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const gradients = tf.tidy(() => backward(dy, saved));
         release(dy, saved, gradients);
+        noteGradients(inputs, gradients);
         return gradients;
       },
     };

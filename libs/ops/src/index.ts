@@ -1,4 +1,5 @@
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
+export { add } from './add.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
 export { crossEntropy, type CrossEntropyOptions, type SmoothingForm } from './cross-entropy.js';
 export { withGradient } from './custom-gradient.js';
@@ -15,6 +16,7 @@ export {
 } from './dropout-source.js';
 export { embedding, type EmbeddingOptions } from './embedding.js';
 export { feedForward, type FeedForwardOptions } from './feed-forward.js';
+export { firstPosition } from './first-position.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
 export {

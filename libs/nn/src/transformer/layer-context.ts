@@ -1,5 +1,5 @@
-import { dropout, layerNorm, type DropoutSource, rank3 } from '@rdrop/ops';
-import * as tf from '@tensorflow/tfjs';
+import { add, dropout, layerNorm, type DropoutSource, rank3 } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSet } from '../parameter-set.js';
 import type { TransformerConfig } from './transformer-config.js';
 
@@ -34,7 +34,9 @@ export function residualSublayer(
 ): tf.Tensor3D {
   const { config, parameters } = context;
   const drop = context.dropout.at(names.site, config.dropout);
-  if (config.normalizeBefore) return tf.add(x, dropout(body(normalise(context, names.norm, x)), drop));
+  if (config.normalizeBefore) {
+    return rank3(names.norm, add(x, dropout(body(normalise(context, names.norm, x)), drop)));
+  }
   const gain = parameters.vector(`${names.norm}.weight`);
   const bias = parameters.vector(`${names.norm}.bias`);
   return rank3(names.norm, layerNorm(body(x), gain, bias, { residual: x, dropout: drop }));

@@ -1,4 +1,4 @@
-import { dropout, embedding, rank2, rank3 } from '@rdrop/ops';
+import { add, dropout, embedding, rank2, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { positionIds } from '../sinusoidal-positions.js';
 import type { AttentionMemory } from './attention-block.js';
@@ -42,7 +42,7 @@ export function embedTokens(
   const tokens = embedding(table, input.ids, { paddingId: config.paddingId, scale });
   const places = embedding(input.positionTable, input.positions);
   const drop = context.dropout.at(`${side}.embed`, config.dropout);
-  return rank3(`${side}.embed`, dropout(tf.add(tokens, places), drop));
+  return rank3(`${side}.embed`, dropout(add(tokens, places), drop));
 }
 
 /** [x, after layer 0, after layer 1, ...] and, last, what the stack hands on (the final norm of a pre-norm model). */

@@ -1,6 +1,15 @@
 import type { ModelOutput } from '@rdrop/core';
 import type { ParameterSet } from '@rdrop/nn';
-import { dropout, type DropoutSource, embedding, linear, type Projection, rank3 } from '@rdrop/ops';
+import {
+  add,
+  dropout,
+  type DropoutSource,
+  embedding,
+  firstPosition,
+  linear,
+  type Projection,
+  rank3,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerSize } from '../sizes.js';
 import { EMBEDDING, POSITIONS } from './parameters.js';
@@ -37,7 +46,7 @@ export function embedTokens(context: LayerContext, side: string, ids: tf.Tensor2
   return tf.tidy(() => {
     const tokens = embedding(parameters.matrix(EMBEDDING), ids, { scale: Math.sqrt(size.dim) });
     const places = tf.slice(parameters.matrix(POSITIONS), [0, 0], [length, size.dim]); // [T, D]
-    return rank3(side, dropout(tf.add(tokens, places), context.dropout.at(`${side}.embed`, size.dropout)));
+    return rank3(side, dropout(add(tokens, places), context.dropout.at(`${side}.embed`, size.dropout)));
   });
 }
 
@@ -50,7 +59,7 @@ export function tokenLogits(context: LayerContext, states: tf.Tensor3D): ModelOu
 export function classifyFirst(context: LayerContext, states: tf.Tensor3D): tf.Tensor {
   const [B, , D] = states.shape;
   return tf.tidy(() => {
-    const first = tf.reshape(tf.slice(states, [0, 0, 0], [B, 1, D]), [B, D]);
+    const first = tf.reshape(firstPosition(states), [B, D]);
     return project(context, 'head', dropout(first, context.dropout.at('head', context.size.dropout)));
   });
 }

@@ -1,4 +1,4 @@
-import { feedForward, layerNorm, projectedAttention, rank3 } from '@rdrop/ops';
+import { feedForward, firstPosition, layerNorm, projectedAttention, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type LayerContext, project, projection } from './layer-context.js';
 
@@ -76,7 +76,7 @@ export function postNormLayer(
   options: LayerOptions = {},
 ): tf.Tensor3D {
   const { causal = false, memory, firstOnly = false } = options;
-  const asking = firstOnly ? tf.slice(x, [0, 0, 0], [x.shape[0], 1, x.shape[2]]) : x;
+  const asking = firstOnly ? firstPosition(x) : x;
   const attended = attentionSublayer(context, `${name}.self_attn`, asking, { states: x, causal });
   const informed =
     memory === undefined
