@@ -67,14 +67,18 @@ function fusedFeedForward(x: tf.Tensor, { up, down }: Layers, hidden: Hidden): t
       const dHidden = runFusedOne('RDropLinearGradInput', { dy0: dy, weight0: at(2) }, { count: 1 });
       const { dz, h } = hidden.gradient(dHidden, kept);
       dHidden.dispose();
-      const dDownWeight = runFusedOne('RDropLinearGradWeight', { dy, x: h });
-      if (h !== kept) h.dispose();
+      const down = [
+        runFusedOne('RDropLinearGradWeight', { dy, x: h }),
+        runFusedOne('RDropLinearGradBias', { dy }),
+      ];
+      // As wide as the gradient that goes on: gone before more is made.
+      h.dispose();
+      kept.dispose();
       return [
         runFusedOne('RDropLinearGradInput', { dy0: dz, weight0: at(1) }, { count: 1 }),
         runFusedOne('RDropLinearGradWeight', { dy: dz, x: at(0) }),
         runFusedOne('RDropLinearGradBias', { dy: dz }),
-        dDownWeight,
-        runFusedOne('RDropLinearGradBias', { dy }),
+        ...down,
       ];
     },
   );

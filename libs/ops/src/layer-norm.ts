@@ -50,19 +50,23 @@ function fusedLayerNorm(
 ): tf.Tensor {
   const { epsilon, residual, drop } = options;
   const mask = dropoutAttributes(drop);
+  let keepsValue = false;
   return withGradient(
     residual === undefined ? [x, gain, bias] : [x, gain, bias, residual],
     (save) => {
       const outputs = runFused('RDropLayerNorm', { x, gain, bias, residual }, { epsilon, ...mask });
       const at = (index: number) => pick(outputs, index, 'RDropLayerNorm');
-      save([at(1), at(2), gain]);
+      // The next layer keeps the value too: where it says enough, nothing more is held.
+      keepsValue = at(1).size < x.size;
+      save([at(keepsValue ? 0 : 1), at(2), gain, bias]);
       return at(0);
     },
-    (dy, [normalised, inverseStd, savedGain]) => {
+    (dy, [kept, inverseStd, savedGain, savedBias]) => {
       const wantsResidual = residual !== undefined;
+      const of = keepsValue ? { y: kept, bias: savedBias } : { normalised: kept };
       const outputs = runFused(
         'RDropLayerNormGrad',
-        { dy, normalised, inverseStd, gain: savedGain },
+        { dy, ...of, inverseStd, gain: savedGain },
         { wantsResidual, ...mask },
       );
       if (!wantsResidual) return [...outputsOf('RDropLayerNormGrad', outputs, 3)];

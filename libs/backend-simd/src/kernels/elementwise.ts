@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
 import type { SimdBackend } from '../simd-backend.js';
-import { elementSlices, rowSlices } from '../threads/slice-arguments.js';
+import { elementSlices, perThread, rowSlices } from '../threads/slice-arguments.js';
 import { broadcastCopy } from './box-copy.js';
 import { dropoutPlan } from './dropout.js';
 import { expectSize, sizeOf } from './shapes.js';
@@ -147,17 +147,23 @@ function gradientOf(call: KernelCall, shape: number[]): tf.TensorInfo {
     : call.backend.output(shape, 'float32');
 }
 
-/** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again. */
+/** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again; with `overwrite` in the place of dy and x. */
 function geluGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
-  const { shape } = call.input('dy');
-  const size = sizeOf(shape);
+  const dy = call.input('dy');
+  const size = sizeOf(dy.shape);
   expectSize(`${call.name} x`, call.input('x'), size);
   const inputs = [call.floats('dy'), call.floats('x')];
   const plan = dropoutPlan(call, size);
-  const outputs = [gradientOf(call, shape), backend.output(shape, 'float32')];
-  const addresses = outputs.map((output) => backend.address(output));
   const parts = elementSlices(size);
+  if (call.flag('overwrite')) {
+    const bytes = backend.kernels.geluWorkBytes();
+    const work = perThread(backend.scratch('work', backend.threads * bytes), bytes);
+    backend.launch('geluGradInPlace', [...inputs, work, parts.begin, parts.end, plan], parts.count);
+    return [backend.alias(dy), backend.alias(call.input('x'))];
+  }
+  const outputs = [dy, dy].map(({ shape }) => backend.output(shape, 'float32'));
+  const addresses = outputs.map((output) => backend.address(output));
   backend.launch('geluGrad', [...inputs, ...addresses, parts.begin, parts.end, plan], parts.count);
   return outputs;
 }

@@ -1,10 +1,25 @@
 import type * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
-import { partialSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
+import { partialSlices, perSlice, perThread, rowSlices, valueOf } from '../threads/slice-arguments.js';
 import { dropoutPlan } from './dropout.js';
 import { expectSize, rowsOf } from './shapes.js';
 
-/** y, normalised [N, D] and inverseStd [N]. */
+/** Largest ratio of a bias to its gain at which the value is kept in the place of what was normalised. */
+const MOST_BIAS = 16;
+const LEAST_GAIN = 2 ** -20;
+
+/**
+ * Whether (y - bias) / gain gives back what was normalised. It is off by as many units in the last place as the bias is
+ * larger than the gain, which must be no more than rounding does anyway.
+ */
+function isInvertible(gain: Float32Array, bias: Float32Array): boolean {
+  return gain.every((value, i) => {
+    const size = Math.abs(value);
+    return size >= LEAST_GAIN && Math.abs(bias[i] ?? Number.NaN) <= MOST_BIAS * size;
+  });
+}
+
+/** y [N, D], normalised [N, D] (or [0], where y gives it back) and inverseStd [N]. */
 function layerNorm(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
   const info = call.input('x');
@@ -13,22 +28,20 @@ function layerNorm(call: KernelCall): tf.TensorInfo[] {
   expectSize(`${call.name} bias`, call.input('bias'), width);
   const { residual } = call.inputs;
   if (residual !== undefined) expectSize(`${call.name} residual`, residual, rows * width);
-  const inputs = [
-    call.floats('x'),
-    call.floats('gain'),
-    call.floats('bias'),
-    call.optionalFloats('residual'),
-  ];
+  const gain = call.floats('gain');
+  const bias = call.floats('bias');
+  const inputs = [call.floats('x'), gain, bias, call.optionalFloats('residual')];
   const plan = dropoutPlan(call, rows * width);
+  const hasInverse = isInvertible(backend.linear.floats(gain, width), backend.linear.floats(bias, width));
   const y = backend.output(info.shape, 'float32');
-  const normalised = backend.output(info.shape, 'float32');
+  const normalised = backend.output(hasInverse ? [0] : info.shape, 'float32');
   const inverseStd = backend.output([rows], 'float32');
-  const outputs = [y, normalised, inverseStd];
-  const addresses = outputs.map((output) => backend.address(output));
+  // The kernel writes y last, so what it has normalised may lie in the same place.
+  const addresses = [y, hasInverse ? y : normalised, inverseStd].map((output) => backend.address(output));
   const parts = rowSlices(rows, width, 4);
   const range = [width, parts.begin, parts.end, call.number('epsilon')];
   backend.launch('layerNorm', [...inputs, plan, ...addresses, ...range], parts.count);
-  return outputs;
+  return [y, normalised, inverseStd];
 }
 
 /** dx, dResidual (when wanted), dGain, dBias. */
@@ -36,7 +49,11 @@ function layerNormGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
   const info = call.input('dy');
   const { rows, width } = rowsOf(info);
-  const inputs = ['dy', 'normalised', 'inverseStd', 'gain'].map((key) => call.floats(key));
+  const isOfValue = call.inputs['normalised'] === undefined;
+  const keys = isOfValue
+    ? ['dy', 'y', 'inverseStd', 'gain', 'bias']
+    : ['dy', 'normalised', 'inverseStd', 'gain'];
+  const inputs = keys.map((key) => call.floats(key));
   const plan = dropoutPlan(call, rows * width);
   const dx = backend.output(info.shape, 'float32');
   const dResidual = call.flag('wantsResidual') ? [backend.output(info.shape, 'float32')] : [];
@@ -46,11 +63,14 @@ function layerNormGrad(call: KernelCall): tf.TensorInfo[] {
   // Each slice leaves its sums over rows in [count, width] work space; they are added in the order of the slices.
   const parts = partialSlices(rows, width);
   const bytes = 4 * width;
-  const gains = backend.scratch('work', 2 * parts.count * bytes);
+  const sliceBytes = isOfValue ? bytes * valueOf(parts.end, 0, 0) : 0; // rows that are normalised again
+  const gains = backend.scratch('work', 2 * parts.count * bytes + backend.threads * sliceBytes);
   const biases = gains + parts.count * bytes;
+  const work = isOfValue ? [perThread(biases + parts.count * bytes, sliceBytes)] : [];
   const outputs = [backend.address(dx), residualAddress, perSlice(gains, bytes), perSlice(biases, bytes)];
   const range = [width, parts.begin, parts.end];
-  backend.launch('layerNormGrad', [...inputs, plan, ...outputs, ...range], parts.count);
+  const kernel = isOfValue ? 'layerNormGradOfValue' : 'layerNormGrad';
+  backend.launch(kernel, [...inputs, plan, ...outputs, ...work, ...range], parts.count);
   backend.launch('columnSums', [gains, backend.address(dGain), width, parts.count, 0, width]);
   backend.launch('columnSums', [biases, backend.address(dBias), width, parts.count, 0, width]);
   return [dx, ...dResidual, dGain, dBias];

@@ -1,5 +1,5 @@
 import { repeatBatch } from '@rdrop/core';
-import { dropout, rank3 } from '@rdrop/ops';
+import { add, dropout, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { randomIds, randomImages } from '../random-batch.js';
 import type { ImageSize } from '../sizes.js';
@@ -33,7 +33,7 @@ function embedImages(context: LayerContext, images: tf.Tensor4D, patch: number):
     const patches = rank3('patches', project(context, 'patch', imagePatches(images, patch)));
     // Broadcast by a sum: the gradient of tf.tile would take one slice per image.
     const first = rank3(CLASS_TOKEN, tf.add(tf.zeros([B, 1, size.dim]), parameters.matrix(CLASS_TOKEN)));
-    const placed = tf.add(tf.concat([first, patches], 1), parameters.matrix(POSITIONS));
+    const placed = add(tf.concat([first, patches], 1), parameters.matrix(POSITIONS));
     return rank3('embed', dropout(placed, context.dropout.at('encoder.embed', size.dropout)));
   });
 }
