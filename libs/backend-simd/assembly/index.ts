@@ -12,7 +12,6 @@ export { attentionGrad } from './attention-grad';
 export { attentionStateFloats, attentionWorkBytes } from './attention-work';
 export { adam, nag, sgd, squaredSum } from './optimizer';
 export { binary, binaryRange, fill, gelu, geluGrad, reluGrad, unary } from './elementwise';
-export { geluGradInPlace, geluWorkBytes } from './gelu-in-place';
 export { columnSums, rowMaxima, rowSums, softmaxRows } from './reduce';
 export { transpose } from './transpose';
 export { copyBox, convert, fillWords } from './movement';

@@ -34,8 +34,6 @@ export const KERNEL_NAMES = [
   'fill',
   'gelu',
   'geluGrad',
-  'geluGradInPlace',
-  'geluWorkBytes',
   'reluGrad',
   'unary',
   'columnSums',

@@ -7,6 +7,7 @@ import { registerDropout } from './kernels/dropout.js';
 import { registerElementwise } from './kernels/elementwise.js';
 import { registerEmbedding } from './kernels/embedding.js';
 import { registerFillAndCast } from './kernels/fill-and-cast.js';
+import { registerHiddenGrad } from './kernels/hidden-grad.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
@@ -47,6 +48,7 @@ function registerKernels(warnSlow: boolean): void {
   registerLoss();
   registerProjectedLoss();
   registerLayerNorm();
+  registerHiddenGrad();
   registerDropout();
   registerEmbedding();
   registerAttention();

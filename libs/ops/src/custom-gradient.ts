@@ -11,13 +11,19 @@ interface BackwardPass {
 /** By the scope that the pass runs in. */
 const passes = new WeakMap<object, BackwardPass>();
 
-/** Frees what has been added up since the last call in this pass, and notes which of these gradients will be. */
-function noteGradients(inputs: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void {
+/** The backward pass that runs; what has been added up in it since the last call is freed. */
+function runningPass(): BackwardPass {
   const scope = tf.engine().state.activeScope;
   const pass = passes.get(scope) ?? { reached: new Set(), added: [] };
   passes.set(scope, pass);
   tf.dispose(pass.added);
-  pass.added = gradients.filter((_, i) => inputs.some((input, j) => j === i && pass.reached.has(input)));
+  pass.added = [];
+  return pass;
+}
+
+function noteGradients(pass: BackwardPass, inputs: readonly tf.Tensor[], gradients: tf.Tensor[]): void {
+  const reachedBefore = inputs.map((input) => pass.reached.has(input));
+  pass.added = gradients.filter((_, i) => reachedBefore[i]);
   for (const input of inputs) pass.reached.add(input);
 }
 
@@ -53,9 +59,10 @@ export function withGradient(
     return {
       value: forward(save),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const pass = runningPass();
         const gradients = tf.tidy(() => backward(dy, saved));
         release(dy, saved, gradients);
-        noteGradients(inputs, gradients);
+        noteGradients(pass, inputs, gradients);
         return gradients;
       },
     };

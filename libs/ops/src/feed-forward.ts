@@ -15,22 +15,21 @@ interface Layers {
   readonly down: Projection;
 }
 
-/** How the hidden layer is made, and its gradient taken back to before the activation. */
+/** How the hidden layer is made, what is kept of it, and what describes both to the gradient's kernel. */
 interface Hidden {
   /** From x W^T + b (relu: activated by the product already) to the hidden layer. */
   readonly finish: (z: tf.Tensor) => tf.Tensor;
-  /** From the gradient of the hidden layer (which may be written over) and what was kept: that of x W^T + b, and the hidden layer itself. */
-  readonly gradient: (dHidden: tf.Tensor, kept: tf.Tensor) => { dz: tf.Tensor; h: tf.Tensor };
   /** What is kept: the hidden layer itself, or z, from which it is made again. */
   readonly keeps: 'hidden' | 'z';
+  readonly attributes: tf.NamedAttrMap;
 }
 
 function reluHidden(drop: PhiloxDropout | undefined, scale: number): Hidden {
   return {
     finish: (z) => (drop === undefined ? z : runFusedOne('RDropDropout', { x: z }, dropoutAttributes(drop))),
-    // An element of the hidden layer is above 0 exactly where it was neither cut off nor dropped.
-    gradient: (dy, y) => ({ dz: runFusedOne('RDropReluGrad', { dy, y }, { scale, overwrite: true }), h: y }),
+    // An element of the hidden layer is above 0 exactly where it was neither cut off nor dropped: no mask is needed.
     keeps: 'hidden',
+    attributes: { activation: 'relu', scale },
   };
 }
 
@@ -38,11 +37,8 @@ function geluHidden(drop: PhiloxDropout | undefined): Hidden {
   const mask = dropoutAttributes(drop);
   return {
     finish: (x) => runFusedOne('RDropGelu', { x }, mask),
-    gradient: (dy, x) => {
-      const outputs = runFused('RDropGeluGrad', { dy, x }, { ...mask, overwrite: true });
-      return { dz: pick(outputs, 0, 'RDropGeluGrad'), h: pick(outputs, 1, 'RDropGeluGrad') };
-    },
     keeps: 'z',
+    attributes: { activation: 'gelu', ...mask },
   };
 }
 
@@ -63,22 +59,14 @@ function fusedFeedForward(x: tf.Tensor, { up, down }: Layers, hidden: Hidden): t
     },
     (dy, saved) => {
       const at = (index: number) => pick(saved, index, 'feedForward');
-      const kept = at(3);
-      const dHidden = runFusedOne('RDropLinearGradInput', { dy0: dy, weight0: at(2) }, { count: 1 });
-      const { dz, h } = hidden.gradient(dHidden, kept);
-      dHidden.dispose();
-      const down = [
-        runFusedOne('RDropLinearGradWeight', { dy, x: h }),
-        runFusedOne('RDropLinearGradBias', { dy }),
-      ];
-      // As wide as the gradient that goes on: gone before more is made.
-      h.dispose();
-      kept.dispose();
+      const outputs = runFused('RDropHiddenGrad', { dy, weight: at(2), kept: at(3) }, hidden.attributes);
+      const dz = pick(outputs, 0, 'RDropHiddenGrad');
       return [
         runFusedOne('RDropLinearGradInput', { dy0: dz, weight0: at(1) }, { count: 1 }),
         runFusedOne('RDropLinearGradWeight', { dy: dz, x: at(0) }),
         runFusedOne('RDropLinearGradBias', { dy: dz }),
-        ...down,
+        pick(outputs, 1, 'RDropHiddenGrad'),
+        runFusedOne('RDropLinearGradBias', { dy }),
       ];
     },
   );
@@ -108,6 +96,7 @@ export function feedForward(
   options: FeedForwardOptions,
 ): tf.Tensor {
   const hidden = hiddenOf(options);
-  if (hidden !== undefined && hasKernels(...LINEAR_KERNELS)) return fusedFeedForward(x, { up, down }, hidden);
+  if (hidden !== undefined && hasKernels(...LINEAR_KERNELS, 'RDropHiddenGrad'))
+    return fusedFeedForward(x, { up, down }, hidden);
   return linear(linear(x, up.weight, { ...options, bias: up.bias }), down.weight, { bias: down.bias });
 }

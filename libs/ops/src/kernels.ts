@@ -15,6 +15,7 @@ export const FUSED_KERNELS = [
   'RDropReluGrad',
   'RDropGelu',
   'RDropGeluGrad',
+  'RDropHiddenGrad',
   'RDropLayerNorm',
   'RDropLayerNormGrad',
   'RDropEmbedding',

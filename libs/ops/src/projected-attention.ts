@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import {
   attention,
   attentionBackward,
@@ -61,10 +61,13 @@ function fusedAttention(
     (dy, saved) => {
       const at = (index: number) => pick(saved, index, 'projectedAttention');
       const inputs = { q: at(5), k: at(6), v: at(7) };
+      const state = at(8);
       const [dq, dk, dv] = attentionBackward(dy, inputs, saved.slice(8), options);
       if (dq === undefined || dk === undefined || dv === undefined) {
         throw new Error('projectedAttention: expected gradients by queries, keys and values');
       }
+      // As large as the gradients at hand: gone before more are made.
+      tf.dispose([inputs.q, inputs.k, inputs.v, state]);
       const byQuery = { dy: dq, weight: at(2) };
       const byMemory = [
         { dy: dk, weight: at(3) },

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, registerFused, type KernelCall } from '../kernel-call.js';
 import type { SimdBackend } from '../simd-backend.js';
-import { elementSlices, perThread, rowSlices } from '../threads/slice-arguments.js';
+import { elementSlices, rowSlices } from '../threads/slice-arguments.js';
 import { broadcastCopy } from './box-copy.js';
 import { dropoutPlan } from './dropout.js';
 import { expectSize, sizeOf } from './shapes.js';
@@ -140,30 +140,17 @@ function gelu(call: KernelCall): tf.TensorInfo {
   return y;
 }
 
-/** Where a gradient goes: over dy when the caller no longer needs it (`overwrite`), else into a tensor of its own. */
-function gradientOf(call: KernelCall, shape: number[]): tf.TensorInfo {
-  return call.flag('overwrite')
-    ? call.backend.alias(call.input('dy'))
-    : call.backend.output(shape, 'float32');
-}
-
-/** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again; with `overwrite` in the place of dy and x. */
+/** dx by x of dropout(gelu(x)), and dropout(gelu(x)) again. */
 function geluGrad(call: KernelCall): tf.TensorInfo[] {
   const { backend } = call;
-  const dy = call.input('dy');
-  const size = sizeOf(dy.shape);
+  const { shape } = call.input('dy');
+  const size = sizeOf(shape);
   expectSize(`${call.name} x`, call.input('x'), size);
   const inputs = [call.floats('dy'), call.floats('x')];
   const plan = dropoutPlan(call, size);
-  const parts = elementSlices(size);
-  if (call.flag('overwrite')) {
-    const bytes = backend.kernels.geluWorkBytes();
-    const work = perThread(backend.scratch('work', backend.threads * bytes), bytes);
-    backend.launch('geluGradInPlace', [...inputs, work, parts.begin, parts.end, plan], parts.count);
-    return [backend.alias(dy), backend.alias(call.input('x'))];
-  }
-  const outputs = [dy, dy].map(({ shape }) => backend.output(shape, 'float32'));
+  const outputs = [shape, shape].map((each) => backend.output(each, 'float32'));
   const addresses = outputs.map((output) => backend.address(output));
+  const parts = elementSlices(size);
   backend.launch('geluGrad', [...inputs, ...addresses, parts.begin, parts.end, plan], parts.count);
   return outputs;
 }
@@ -175,7 +162,7 @@ function reluGrad(call: KernelCall): tf.TensorInfo {
   const size = sizeOf(shape);
   expectSize(`${call.name} y`, call.input('y'), size);
   const inputs = [call.floats('dy'), call.floats('y')];
-  const dx = gradientOf(call, shape);
+  const dx = backend.output(shape, 'float32');
   const parts = elementSlices(size);
   const range = [backend.address(dx), parts.begin, parts.end, call.number('scale')];
   backend.launch('reluGrad', [...inputs, ...range], parts.count);

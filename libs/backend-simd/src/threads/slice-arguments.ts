@@ -32,6 +32,16 @@ export function elementSlices(total: number): Slices {
   return slices(total, ELEMENTS);
 }
 
+/** The same cut of a range that begins at `first`. */
+export function shifted({ count, begin, end }: Slices, first: number): Slices {
+  const move = ({ base, limit, ...rest }: Argument) => ({
+    ...rest,
+    base: base + first,
+    limit: limit + first,
+  });
+  return { count, begin: move(begin), end: move(end) };
+}
+
 /** Slices of whole rows; `cost` is how many times an elementwise operation's work there is for each element. */
 export function rowSlices(rows: number, width: number, cost = 1): Slices {
   return slices(rows, ELEMENTS / (cost * Math.max(1, width)));
