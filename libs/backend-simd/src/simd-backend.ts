@@ -29,6 +29,8 @@ export interface SimdMemoryInfo {
 }
 
 const EAGER_ELEMENTS = 16_384;
+/** What the kernels of models of common sizes need. */
+const WORK_BYTES = 2 ** 20;
 const COLLECT_BYTES = 16 * 2 ** 20;
 
 function isNumeric(dtype: tf.DataType): dtype is NumericType {
@@ -73,6 +75,8 @@ export class SimdBackend extends MathBackendCPU {
     this.notes = runtime.notes;
     this.launcher = new Launcher(runtime);
     this.heap = new Heap(runtime.heapStart, runtime.memory);
+    // Below all tensors: in the middle of a step it would come to lie between them, and split what they leave free.
+    if (runtime.memory.maximumBytes > 16 * WORK_BYTES) this.scratch('work', WORK_BYTES);
   }
 
   /** Threads that compute, the calling one included. */

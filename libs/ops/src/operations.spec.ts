@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adamUpdate } from './adam.js';
+import { add } from './add.js';
 import { attention, attentionProbabilities } from './attention.js';
 import { crossEntropy } from './cross-entropy.js';
 import { dropout, philoxMask } from './dropout.js';
 import { type Dropout, philoxDropout, recordedDropout } from './dropout-source.js';
 import { embedding } from './embedding.js';
+import { firstPosition } from './first-position.js';
 import { gelu } from './gelu.js';
 import { globalNorm } from './global-norm.js';
 import { layerNorm } from './layer-norm.js';
@@ -62,6 +64,10 @@ describe('gradients agree with finite differences', () => {
         (a, g, b, r) => probe(layerNorm(a, g.as1D(), b.as1D(), { residual: r, dropout: drop(0.4) })),
         [x(), random('g', [4]), random('b', [4]), random('r', [2, 3, 4])],
       ),
+    'addition of one row to all': () => gradientError((a, b) => probe(add(a, b)), [x(), random('b', [3, 4])]),
+    'addition of a single column': () =>
+      gradientError((a, b) => probe(add(a, b)), [x(), random('b', [2, 1, 4])]),
+    'first position': () => gradientError((a) => probe(firstPosition(a.as3D(2, 3, 4))), [x()]),
     dropout: () => gradientError((a) => probe(dropout(a, drop(0.5))), [x()]),
     embedding: () =>
       gradientError(

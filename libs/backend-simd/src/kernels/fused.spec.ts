@@ -9,6 +9,7 @@ import {
   gelu,
   globalNorm,
   layerNorm,
+  type LayerNormOptions,
   linear,
   type PhiloxDropout,
   projectedAttention,
@@ -92,6 +93,35 @@ describe('fused kernels against the references of @rdrop/ops', () => {
     );
   });
 
+  it.each([1, 5, 33, 64])('layer norm that keeps its value alone, width %i', (width) => {
+    const mild = (x: tf.Tensor, g: tf.Tensor, b: tf.Tensor, options: LayerNormOptions) =>
+      layerNorm(x, tf.add(tf.abs(g), 0.5).as1D(), tf.mul(b, 3).as1D(), options);
+    const shapes = [[70, width], [width], [width], [70, width]];
+    const masks = drop(0.3, 0.1);
+    expectSame(shapes, (x, g, b, residual) => mild(x, g, b, { residual, dropout: masks }), 2e-5);
+    expectSame(shapes.slice(0, 3), (x, g, b) => mild(x, g, b, { epsilon: 1e-3 }), 2e-5);
+  });
+
+  it.each([
+    ['the first', [1, -1, 1e-5, -8], [0.1, 16, 0, 100], 0],
+    ['a gain of 0', [1, 0, 1, 1], [0, 0, 0, 0], 8],
+    ['a bias that drowns what it is added to', [1, 1, 1, 1], [0, 17, 0, 0], 8],
+    ['a gain that is no number', [Number.NaN, 1, 1, 1], [0, 0, 0, 0], 8],
+  ])('layer norm keeps what was normalised only where its value loses it: %s', (_, gain, bias, size) => {
+    const normalised = tf.tidy(() => {
+      const inputs = { x: tf.tensor2d(values(8), [2, 4]), gain: tf.tensor1d(gain), bias: tf.tensor1d(bias) };
+      const attributes = { epsilon: 1e-5, ...{ key0: 0, key1: 0, rates: [] } };
+      const outputs = tf.engine().runKernel<tf.Tensor[]>('RDropLayerNorm', inputs, attributes);
+      return outputs[1]?.size;
+    });
+    expect(normalised).toBe(size);
+  });
+
+  it('layer norm with a gain of 0', () => {
+    const [x, g, b] = [[6, 9], [9], [9]];
+    expectSame([x, g, b], (given, gain, bias) => layerNorm(given, tf.relu(gain).as1D(), bias.as1D()), 2e-5);
+  });
+
   it.each([
     [[1], [0.5]],
     [[33], [0.1]],
@@ -151,15 +181,18 @@ describe('fused kernels against the references of @rdrop/ops', () => {
     ['gelu', undefined],
     ['gelu', drop(0.3, 0.1)],
   ] as const)('feed-forward block with %s, dropout %o', (activation, dropped) => {
-    expectSame([[2, 3, 5], [9, 5], [9], [4, 9], [4]], (x, ...parameters) => {
-      const [up, upBias, down, downBias] = parameters.map((each) => each.flatten());
-      if (!up || !upBias || !down || !downBias) throw new Error('no parameters');
-      const layers = [
-        { weight: up.as2D(9, 5), bias: upBias },
-        { weight: down.as2D(4, 9), bias: downBias },
-      ] as const;
-      return feedForward(x, ...layers, { activation, dropout: dropped });
-    });
+    const run = (rows: number[], hidden: number) =>
+      expectSame([[...rows, 5], [hidden, 5], [hidden], [4, hidden], [4]], (x, ...parameters) => {
+        const [up, upBias, down, downBias] = parameters.map((each) => each.flatten());
+        if (!up || !upBias || !down || !downBias) throw new Error('no parameters');
+        const layers = [
+          { weight: up.as2D(hidden, 5), bias: upBias },
+          { weight: down.as2D(4, hidden), bias: downBias },
+        ] as const;
+        return feedForward(x, ...layers, { activation, dropout: dropped });
+      });
+    run([2, 3], 9);
+    run([398], 1367); // its gradient is made of two chunks of rows
   });
 
   it.each(['self', 'memory'])('attention with its projections, of %s', (kind) => {

@@ -4,13 +4,13 @@ import { partialSlices, perSlice, perThread, rowSlices, valueOf } from '../threa
 import { dropoutPlan } from './dropout.js';
 import { expectSize, rowsOf } from './shapes.js';
 
-/** Largest ratio of a bias to its gain at which the value is kept in the place of what was normalised. */
+/** Largest ratio of a bias to its gain, and smallest gain, with which the value says as much as what was normalised. */
 const MOST_BIAS = 16;
 const LEAST_GAIN = 2 ** -20;
 
 /**
- * Whether (y - bias) / gain gives back what was normalised. It is off by as many units in the last place as the bias is
- * larger than the gain, which must be no more than rounding does anyway.
+ * Whether (y - bias) / gain gives back what was normalised. Rounding y costs some 1e-7 times the ratio of bias and gain,
+ * which is to stay about what rounding does elsewhere.
  */
 function isInvertible(gain: Float32Array, bias: Float32Array): boolean {
   return gain.every((value, i) => {

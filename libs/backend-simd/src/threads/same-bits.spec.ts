@@ -4,6 +4,7 @@ import {
   crossEntropy,
   dropout,
   embedding,
+  feedForward,
   gelu,
   globalNorm,
   layerNorm,
@@ -151,6 +152,30 @@ const BODIES: Readonly<Record<string, Body>> = {
   'layer norm': () =>
     differentiated([[600, 130], [130], [130], [600, 130]], (x, g, b, residual) =>
       layerNorm(x, g.as1D(), b.as1D(), { residual, dropout: drop(0.3, 0.1) }),
+    ),
+  'layer norm that keeps its value': () =>
+    differentiated(
+      [
+        [600, 130],
+        [600, 130],
+      ],
+      (x, residual) =>
+        layerNorm(x, tf.ones([130]).as1D(), tf.zeros([130]).as1D(), { residual, dropout: drop(0.3, 0.1) }),
+    ),
+  'feed-forward block': () =>
+    (['relu', 'gelu'] as const).flatMap((activation) =>
+      differentiated(
+        [
+          [600, 40],
+          [1400, 40],
+          [40, 1400],
+        ],
+        (x, w1, w2) => {
+          const up = { weight: w1.as2D(1400, 40), bias: tf.zeros([1400]).as1D() };
+          const down = { weight: w2.as2D(40, 1400), bias: tf.zeros([40]).as1D() };
+          return feedForward(x, up, down, { activation, dropout: drop(0.3) });
+        },
+      ),
     ),
   embedding: () =>
     differentiated([[90, 130]], (table) =>
