@@ -192,6 +192,7 @@ describe('fused kernels against the references of @rdrop/ops', () => {
         return feedForward(x, ...layers, { activation, dropout: dropped });
       });
     run([2, 3], 9);
+    run([0], 9);
     run([398], 1367); // its gradient is made of two chunks of rows
   });
 

@@ -70,6 +70,7 @@ function hiddenGrad(call: KernelCall): tf.TensorInfo[] {
   const plan = isGelu ? dropoutPlan(call, rows * width) : 0;
   const dWeight = backend.output([outputs, width], 'float32');
   const most = Math.min(rows, Math.max(LEAST_ROWS, Math.floor(CHUNK_BYTES / (4 * width))));
+  if (rows === 0) backend.launch('fill', [backend.address(dWeight), 0, outputs * width, 0]);
   const work = backend.output([isGelu ? 2 : 1, most, width], 'float32');
   const dHidden = backend.address(work);
   const back = isGelu ? gelu(call, width, { plan, hidden: dHidden + 4 * most * width }) : relu(call, width);
