@@ -1,8 +1,6 @@
 // Elementwise kernels. Operations are numbered as in src/kernels/elementwise.ts.
-import { randomWords } from './instance';
-import { erf4, exp4, expShifted, log4, tanh4 } from './math';
-import { dropoutRange } from './philox';
-import { at, madd } from './vector';
+import { erf4, exp4, log4, tanh4 } from './math';
+import { at } from './vector';
 
 @inline
 function binaryOp(op: i32, x: v128, y: v128): v128 {
@@ -71,36 +69,6 @@ export function binaryRange(op: i32, a: usize, aOne: i32, b: usize, bOne: i32, y
   binaryPart(op, pa, pb, at(y, begin), end - begin, aOne != 0, bOne != 0);
 }
 
-const INV_SQRT_TAU: f32 = 0.3989422804014327;
-
-/** exp(-x^2 / 2), not below exp(-60) */
-@inline
-function bell(x: v128): v128 {
-  return expShifted(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
-}
-
-/**
- * The normal distribution function at x, given bell(x): Abramowitz and Stegun 7.1.26, off by at most 7.5e-8. It shares
- * its exponential with the density, and does not cancel for negative x.
- */
-@inline
-function normalCdf(x: v128, e: v128): v128 {
-  const one = f32x4.splat(1);
-  const t = f32x4.div(one, madd(f32x4.abs(x), f32x4.splat(0.23164188), one)); // 0.3275911 / sqrt(2)
-  let p = f32x4.splat(0.5307027145);
-  p = madd(p, t, f32x4.splat(-0.7265760135));
-  p = madd(p, t, f32x4.splat(0.7107068705));
-  p = madd(p, t, f32x4.splat(-0.142248368));
-  p = madd(p, t, f32x4.splat(0.127414796));
-  const tail = f32x4.mul(f32x4.mul(p, t), e);
-  return v128.bitselect(tail, f32x4.sub(one, tail), f32x4.lt(x, f32x4.splat(0)));
-}
-
-@inline
-function gelu4(x: v128): v128 {
-  return f32x4.mul(x, normalCdf(x, bell(x)));
-}
-
 @inline
 function unaryOp(op: i32, x: v128): v128 {
   const one = f32x4.splat(1);
@@ -116,9 +84,8 @@ function unaryOp(op: i32, x: v128): v128 {
   if (op == 8) return f32x4.mul(x, x);
   if (op == 9) return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
   if (op == 10) return f32x4.abs(x);
-  if (op == 11) return gelu4(x);
   // Step; NaN stays NaN.
-  if (op == 12) return v128.bitselect(v128.and(one, f32x4.gt(x, zero)), x, f32x4.eq(x, x));
+  if (op == 11) return v128.bitselect(v128.and(one, f32x4.gt(x, zero)), x, f32x4.eq(x, x));
   return f32x4.div(one, x);
 }
 
@@ -144,59 +111,8 @@ export function unary(op: i32, x: usize, y: usize, begin: i32, end: i32): void {
     case 9: unaryLoop(9, x, y, begin, end); break;
     case 10: unaryLoop(10, x, y, begin, end); break;
     case 11: unaryLoop(11, x, y, begin, end); break;
-    case 12: unaryLoop(12, x, y, begin, end); break;
-    default: unaryLoop(13, x, y, begin, end);
+    default: unaryLoop(12, x, y, begin, end);
   }
-}
-
-const CHUNK: i32 = 2048; // elements that stay in the first-level cache between two loops over them
-
-/** y = dropout(gelu(x)) for begin <= i < end; `plan` may be 0. */
-export function gelu(x: usize, y: usize, begin: i32, end: i32, plan: usize): void {
-  for (let i = begin; i < end; i += CHUNK) {
-    const stop = min(end, i + CHUNK);
-    unaryLoop(11, x, y, i, stop);
-    if (plan) dropoutRange(at(y, i), at(y, i), i, stop - i, plan);
-  }
-}
-
-/** On four elements: dx = dy * mask * gelu'(x), and what gelu(x) is, times the mask. */
-@inline
-function geluBoth(dy: usize, x: usize, dx: usize, y: usize): void {
-  const v = v128.load(x);
-  const mask = v128.load(y);
-  const e = bell(v);
-  const phi = normalCdf(v, e);
-  const slope = madd(f32x4.mul(v, e), f32x4.splat(INV_SQRT_TAU), phi);
-  v128.store(dx, f32x4.mul(f32x4.mul(v128.load(dy), mask), slope));
-  v128.store(y, f32x4.mul(f32x4.mul(v, phi), mask));
-}
-
-/**
- * dx of y = dropout(gelu(x)) for begin <= i < end, and y itself again: what the gradient of a layer behind it needs.
- * `plan` may be 0. dx may be dy.
- */
-export function geluGrad(dy: usize, x: usize, dx: usize, y: usize, begin: i32, end: i32, plan: usize): void {
-  for (let i = begin; i < end; i += CHUNK) {
-    const stop = min(end, i + CHUNK);
-    fill(y, i, stop, 1);
-    if (plan) dropoutRange(at(y, i), at(y, i), i, stop - i, plan); // the mask
-    let j = i;
-    for (; j + 4 <= stop; j += 4) geluBoth(at(dy, j), at(x, j), at(dx, j), at(y, j));
-    if (j < stop) geluRest(dy, x, dx, y, j, stop);
-  }
-}
-
-/** The last, fewer than four elements, by way of vectors in private memory. */
-function geluRest(dy: usize, x: usize, dx: usize, y: usize, begin: i32, end: i32): void {
-  const work = randomWords();
-  const bytes = (<usize>(end - begin)) << 2;
-  memory.copy(work, at(dy, begin), bytes);
-  memory.copy(work + 16, at(x, begin), bytes);
-  memory.copy(work + 48, at(y, begin), bytes);
-  geluBoth(work, work + 16, work + 32, work + 48);
-  memory.copy(at(dx, begin), work + 32, bytes);
-  memory.copy(at(y, begin), work + 48, bytes);
 }
 
 /** dx = dy * scale where y > 0, else 0. */

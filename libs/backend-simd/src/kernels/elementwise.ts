@@ -10,21 +10,7 @@ import { expectSize, sizeOf } from './shapes.js';
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
 const UNARY: ReadonlyMap<string, number> = new Map(
   [
-    ...[
-      'Exp',
-      'Log',
-      'Sqrt',
-      'Rsqrt',
-      'Tanh',
-      'Erf',
-      'Relu',
-      'Neg',
-      'Square',
-      'Sigmoid',
-      'Abs',
-      'Gelu',
-      'Step',
-    ],
+    ...['Exp', 'Log', 'Sqrt', 'Rsqrt', 'Tanh', 'Erf', 'Relu', 'Neg', 'Square', 'Sigmoid', 'Abs', 'Step'],
     'Reciprocal',
   ].map((name, number) => [name, number]),
 );
@@ -200,9 +186,7 @@ function filled(call: KernelCall, value: number): tf.TensorInfo | undefined {
 
 export function registerElementwise(): void {
   BINARY.forEach((name, operation) => overrideStock(name, (call) => binary(call, operation)));
-  for (const [name, operation] of UNARY) {
-    if (name !== 'Gelu') overrideStock(name, (call) => unary(call, operation));
-  }
+  for (const [name, operation] of UNARY) overrideStock(name, (call) => unary(call, operation));
   overrideStock('AddN', addN);
   overrideStock('ZerosLike', (call) => filled(call, 0));
   overrideStock('OnesLike', (call) => filled(call, 1));
