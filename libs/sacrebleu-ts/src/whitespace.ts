@@ -5,6 +5,7 @@
 const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const SPACES = new RegExp(`${SPACE}+`, 'u');
 const TRAILING_SPACES = new RegExp(`${SPACE}+$`, 'u');
+const LEADING_SPACES = new RegExp(`^${SPACE}+`, 'u');
 
 /** Splits on runs of white space (Python's notion), without empty tokens: `''` gives `[]`. */
 export function splitOnWhitespace(line: string): string[] {
@@ -14,4 +15,9 @@ export function splitOnWhitespace(line: string): string[] {
 /** Removes white space (Python's notion) at the end of a line. */
 export function trimEndWhitespace(line: string): string {
   return line.replace(TRAILING_SPACES, '');
+}
+
+/** Removes white space (Python's notion) at both ends. */
+export function trimWhitespace(line: string): string {
+  return trimEndWhitespace(line).replace(LEADING_SPACES, '');
 }

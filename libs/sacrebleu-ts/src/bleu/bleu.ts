@@ -1,3 +1,5 @@
+import { createNgramMatcher, type NgramMatcher } from '../ngrams/clipped-matches.js';
+import { checkSentence, referenceCount, referencesBySegment, type ReferenceSet } from '../segments.js';
 import { warnOfTokenisedInput } from '../tokenised-input.js';
 import { trimEndWhitespace } from '../whitespace.js';
 import { formatBleu } from './format-score.js';
@@ -11,9 +13,6 @@ export interface SignedBleuScore extends BleuScore {
   /** The result line as sacreBLEU prints it, signature included. */
   readonly text: string;
 }
-
-/** One translation of each segment; null where this set has none for a segment. */
-export type ReferenceSet = readonly (string | null)[];
 
 /**
  * BLEU of a corpus: statistics of all segments summed, then scored once (not a mean of sentence scores).
@@ -45,10 +44,14 @@ export function sentenceBleu(
   references: readonly string[],
   options: BleuOptions = {},
 ): SignedBleuScore {
-  if (references.length === 0)
-    throw new RangeError('sentenceBleu: expected at least one reference, got none');
+  checkSentence('sentenceBleu', references);
   const settings = { ...options, effectiveOrder: options.effectiveOrder ?? true };
-  const statistics = tokenisedStatistics(hypothesis, references, resolveBleuOptions(settings));
+  const statistics = tokenisedStatistics(
+    hypothesis,
+    references,
+    resolveBleuOptions(settings),
+    createNgramMatcher(),
+  );
   return sign(bleuFromStatistics(statistics, settings), bleuSignature(references.length, settings));
 }
 
@@ -62,47 +65,23 @@ export function corpusStatistics(
   references: readonly ReferenceSet[],
   options: BleuOptions = {},
 ): BleuStatistics[] {
-  checkSizes(hypotheses, references);
+  const present = referencesBySegment('corpusBleu', hypotheses, references);
   const settings = resolveBleuOptions(options);
-  return hypotheses.map((hypothesis, index) => {
-    const present = references.map((set) => set[index]).filter((reference) => typeof reference === 'string');
-    if (present.length === 0) throw new RangeError(`corpusBleu: segment ${index + 1} has no reference`);
-    return tokenisedStatistics(hypothesis, present, settings);
-  });
+  const matcher = createNgramMatcher();
+  return hypotheses.map((hypothesis, index) =>
+    tokenisedStatistics(hypothesis, present[index] ?? [], settings, matcher),
+  );
 }
 
 function tokenisedStatistics(
   hypothesis: string,
   references: readonly string[],
   { tokenizer, lowercase }: ResolvedBleuOptions,
+  matcher: NgramMatcher,
 ): BleuStatistics {
   const tokens = (segment: string): readonly string[] =>
     tokenizer.tokenize(trimEndWhitespace(lowercase ? segment.toLowerCase() : segment));
-  return segmentStatistics(tokens(hypothesis), references.map(tokens));
-}
-
-function checkSizes(hypotheses: readonly string[], references: readonly ReferenceSet[]): void {
-  if (hypotheses.length === 0) throw new RangeError('corpusBleu: expected at least one hypothesis, got none');
-  if (references.length === 0)
-    throw new RangeError('corpusBleu: expected at least one reference set, got none');
-  for (const [index, set] of references.entries()) {
-    if (set.length !== hypotheses.length) {
-      throw new RangeError(
-        `corpusBleu: expected ${hypotheses.length} segments in reference set ${index + 1} (as many as hypotheses), got ${set.length}`,
-      );
-    }
-  }
-}
-
-function referenceCount(references: readonly ReferenceSet[]): number | 'var' {
-  const gaps = references.some((set) => set.includes(null));
-  if (!gaps) return references.length;
-  const [first] = references;
-  const counts = new Set(
-    (first ?? []).map((_, index) => references.filter((set) => typeof set[index] === 'string').length),
-  );
-  const [only] = counts;
-  return counts.size === 1 && only !== undefined ? only : 'var';
+  return segmentStatistics(tokens(hypothesis), references.map(tokens), matcher);
 }
 
 function sign(result: BleuScore, signature: string): SignedBleuScore {

@@ -1,13 +1,12 @@
-import { formatSignature } from '../signature.js';
+import { formatSignature, signatureFields, type SignatureField } from '../signature.js';
 import { resolveTokenizer } from '../tokenizers/registry.js';
 import type { Tokenizer } from '../tokenizers/tokenizer.js';
-import { VERSION } from '../version.js';
 import { formatSmoothing, resolveSmoothing, type ResolvedSmoothing } from './smoothing.js';
 import type { ScoringOptions } from './score.js';
 
 /** Options of corpus and sentence BLEU. */
 export interface BleuOptions extends ScoringOptions {
-  /** `13a` (default), `none`, or a tokenizer of one's own. */
+  /** `13a` (default), `intl`, `zh`, `char`, `none`, or a tokenizer of one's own. */
   readonly tokenizer?: string | Tokenizer | undefined;
   /** Lower-case both sides before tokenising. Default false. */
   readonly lowercase?: boolean | undefined;
@@ -39,13 +38,20 @@ export function resolveBleuOptions(options: BleuOptions): ResolvedBleuOptions {
 
 /** The signature of BLEU under these options; `references` is their number, or `var` when it varies by segment. */
 export function bleuSignature(references: number | 'var', options: BleuOptions = {}): string {
+  return formatSignature(signatureFields(references, bleuChoices(options)));
+}
+
+/**
+ * What BLEU's options add to a signature.
+ *
+ * @throws RangeError for an unknown tokenizer or smoothing
+ */
+export function bleuChoices(options: BleuOptions): SignatureField[] {
   const resolved = resolveBleuOptions(options);
-  return formatSignature([
-    ['nrefs', references],
-    ['case', resolved.lowercase ? 'lc' : 'mixed'],
-    ['eff', resolved.effectiveOrder],
+  return [
+    ['case', resolved.lowercase ? 'lc' : 'mixed', 'c'],
+    ['eff', resolved.effectiveOrder, 'e'],
     ['tok', resolved.tokenizer.name],
-    ['smooth', formatSmoothing(resolved.smoothing)],
-    ['version', VERSION],
-  ]);
+    ['smooth', formatSmoothing(resolved.smoothing), 's'],
+  ];
 }

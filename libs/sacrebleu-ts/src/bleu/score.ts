@@ -1,3 +1,4 @@
+import { rounding, type Precision } from '../metric.js';
 import { resolveSmoothing, type ResolvedSmoothing, type Smoothing } from './smoothing.js';
 import type { BleuStatistics } from './statistics.js';
 
@@ -29,10 +30,23 @@ export interface BleuScore extends BleuStatistics {
  */
 export function bleuFromStatistics(statistics: BleuStatistics, options: ScoringOptions = {}): BleuScore {
   const smoothing = resolveSmoothing(options.smoothing ?? 'exp', options.smoothingValue);
+  const effectiveOrder = options.effectiveOrder ?? false;
+  return scoreBleuStatistics(statistics, { smoothing, effectiveOrder, precision: 'double' });
+}
+
+/** How to score, with every default settled. */
+export interface ResolvedScoring {
+  readonly smoothing: ResolvedSmoothing;
+  readonly effectiveOrder: boolean;
+  readonly precision: Precision;
+}
+
+/** `bleuFromStatistics` with settled options and a choice of precision. */
+export function scoreBleuStatistics(statistics: BleuStatistics, scoring: ResolvedScoring): BleuScore {
   const { hypothesisLength, referenceLength, counts, totals } = statistics;
   const brevityPenalty = penaltyForBrevity(hypothesisLength, referenceLength);
-  const { precisions, orders } = smoothedPrecisions(counts, totals, smoothing);
-  const averaged = options.effectiveOrder ? precisions.slice(0, orders) : precisions;
+  const { precisions, orders } = smoothedPrecisions(counts, totals, scoring);
+  const averaged = scoring.effectiveOrder ? precisions.slice(0, orders) : precisions;
   return {
     score: brevityPenalty * geometricMean(averaged),
     precisions,
@@ -54,25 +68,26 @@ function penaltyForBrevity(hypothesisLength: number, referenceLength: number): n
 function smoothedPrecisions(
   counts: readonly number[],
   totals: readonly number[],
-  smoothing: ResolvedSmoothing,
+  { smoothing, precision }: ResolvedScoring,
 ): { precisions: number[]; orders: number } {
   const precisions = counts.map(() => 0);
   if (counts.every((count) => count === 0)) return { precisions, orders: counts.length };
+  const round = rounding(precision);
   let orders = 0;
   let halvings = 1;
   for (const [index, count] of counts.entries()) {
     // Unigrams are never added to: add-k follows Lin and Och (2004).
     const added = smoothing.method === 'add-k' && index > 0 ? (smoothing.value ?? 0) : 0;
-    const total = (totals[index] ?? 0) + added;
+    const total = round((totals[index] ?? 0) + added);
     if (total === 0) break;
     orders = index + 1;
-    let matches = count + added;
+    let matches = round(count + added);
     if (matches === 0 && smoothing.method === 'floor') matches = smoothing.value ?? 0;
     if (matches === 0 && smoothing.method === 'exp') {
       halvings *= 2;
       matches = 1 / halvings;
     }
-    precisions[index] = (100 * matches) / total;
+    precisions[index] = round(round(100 * matches) / total);
   }
   return { precisions, orders };
 }

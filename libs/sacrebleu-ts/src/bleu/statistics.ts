@@ -1,4 +1,5 @@
-import { countNgrams } from '../ngrams.js';
+import { createNgramMatcher, type NgramMatcher } from '../ngrams/clipped-matches.js';
+import { createInterner } from '../ngrams/intern.js';
 
 /** The longest n-gram BLEU counts. */
 export const MAX_ORDER = 4;
@@ -21,27 +22,21 @@ export interface BleuStatistics {
  *
  * @param hypothesis tokens of the hypothesis
  * @param references tokens of each reference, at least one reference
+ * @param matcher a counter to use again and again, which is faster than one for each segment
  * @throws RangeError without a reference
  */
 export function segmentStatistics(
   hypothesis: readonly string[],
   references: readonly (readonly string[])[],
+  matcher: NgramMatcher = createNgramMatcher(),
 ): BleuStatistics {
-  const counts: number[] = [];
-  const totals: number[] = [];
-  for (let order = 1; order <= MAX_ORDER; order += 1) {
-    const limits = highestCounts(references, order);
-    let matches = 0;
-    for (const [ngram, count] of countNgrams(hypothesis, order))
-      matches += Math.min(count, limits.get(ngram) ?? 0);
-    counts.push(matches);
-    totals.push(Math.max(0, hypothesis.length - order + 1));
-  }
+  const intern = createInterner<string>();
+  const referenceLength = nearestLength(hypothesis.length, references);
   return {
     hypothesisLength: hypothesis.length,
-    referenceLength: nearestLength(hypothesis.length, references),
-    counts,
-    totals,
+    referenceLength,
+    counts: matcher(intern(hypothesis), references.map(intern), MAX_ORDER),
+    totals: Array.from({ length: MAX_ORDER }, (_, index) => Math.max(0, hypothesis.length - index)),
   };
 }
 
@@ -60,16 +55,6 @@ export function sumStatistics(segments: Iterable<BleuStatistics>): BleuStatistic
     }
   }
   return { hypothesisLength, referenceLength, counts, totals };
-}
-
-function highestCounts(references: readonly (readonly string[])[], order: number): Map<string, number> {
-  const highest = new Map<string, number>();
-  for (const reference of references) {
-    for (const [ngram, count] of countNgrams(reference, order)) {
-      highest.set(ngram, Math.max(count, highest.get(ngram) ?? 0));
-    }
-  }
-  return highest;
 }
 
 function nearestLength(length: number, references: readonly (readonly string[])[]): number {
