@@ -1,7 +1,6 @@
-/** Cells this far from the diagonal and further are not looked at (tercom's beam). */
-const BEAM_WIDTH = 25;
+import { beam } from './beam.js';
 
-/** The cost of a cell outside the beam; adding to it stays a whole number of 32 bits. */
+/** The cost of a cell outside the beam; the sum of two still fits 32 bits. */
 const UNREACHABLE = 1_000_000_000;
 
 /** What one step of an alignment does to the hypothesis. */
@@ -12,18 +11,16 @@ export type Step = (typeof Step)[keyof typeof Step];
 export interface EditDistance {
   /** Makes this the hypothesis that others are compared with; gives its distance and the steps from left to right. */
   setBase(words: Int32Array): { readonly distance: number; readonly steps: readonly Step[] };
-  /**
-   * The distance of a hypothesis that equals the base before `from` and from `to` on.
-   */
+  /** The distance of a hypothesis that equals the base before word `from` and from word `to` on; `from` < `to`. */
   distance(words: Int32Array, from: number, to: number): number;
 }
 
 /**
- * Levenshtein distance of words (insert, delete and substitute cost 1) within a beam around the diagonal that leads from
- * corner to corner. Of equally cheap steps a match or substitution wins, then a deletion.
+ * Levenshtein distance of words (insert, delete and substitute cost 1) within a beam around the diagonal. Of equally cheap
+ * steps a match or substitution wins, then a deletion.
  *
- * The rows of the base are kept: another hypothesis needs only the rows that differ, and not even all of those, as rows
- * that are all higher or lower by the same amount stay so over equal words.
+ * Of the base, the costs from the start to every cell and from every cell to the end are kept. Another hypothesis then
+ * needs only the rows of the words in which it differs: its best path crosses the last of them somewhere.
  *
  * @param reference [M] word numbers
  * @param length N, words of every hypothesis
@@ -31,56 +28,52 @@ export interface EditDistance {
 export function createEditDistance(reference: Int32Array, length: number): EditDistance {
   const columns = reference.length + 1;
   const bands = beam(length, reference.length);
-  const costs = new Int32Array((length + 1) * columns); // [N + 1, M + 1]
-  const taken = new Uint8Array(costs.length);
+  const before = new Int32Array((length + 1) * columns).fill(UNREACHABLE); // [N + 1, M + 1], from the start
+  const after = new Int32Array((length + 1) * columns).fill(UNREACHABLE); // [N + 1, M + 1], to the end
   const rows = [new Int32Array(columns), new Int32Array(columns)] as const;
+  for (let column = 0; column < columns; column += 1) before[column] = column;
   for (let column = 0; column < columns; column += 1) {
-    costs[column] = column;
-    taken[column] = Step.insert;
+    after[length * columns + column] = reference.length - column;
   }
 
-  /** Fills row `row` of costs, of a hypothesis whose word before it is `word`, from the row above. */
-  function fillRow(above: Int32Array, own: Int32Array, row: number, word: number): void {
-    const { first, end } = bandOf(bands, row);
-    own.fill(UNREACHABLE);
+  function rowOf(costs: Int32Array, row: number): Int32Array {
+    return costs.subarray(row * columns, (row + 1) * columns);
+  }
+
+  /** Fills the band of `row`, of a hypothesis whose word before it is `word`, from the row above. */
+  function fillForwards(above: Int32Array, own: Int32Array, row: number, word: number): void {
+    const { first, end } = bands[row] ?? { first: 0, end: 0 };
     let left = UNREACHABLE;
     let diagonal = first === 0 ? UNREACHABLE : (above[first - 1] ?? UNREACHABLE);
     for (let column = first; column < end; column += 1) {
       const up = above[column] ?? UNREACHABLE;
-      const across = diagonal + (column > 0 && reference[column - 1] === word ? 0 : 1);
-      const cost = Math.min(across, up + 1, left + 1, UNREACHABLE);
-      own[column] = cost;
-      left = cost;
+      const across = diagonal + (reference[column - 1] === word ? 0 : 1);
+      left = Math.min(across, up + 1, left + 1, UNREACHABLE);
+      own[column] = left;
       diagonal = up;
     }
   }
 
-  function baseRow(row: number): Int32Array {
-    return costs.subarray(row * columns, (row + 1) * columns);
-  }
-
-  /** Notes how each cell of a filled row of the base is reached. */
-  function noteSteps(row: number, word: number): void {
-    const { first, end } = bandOf(bands, row);
-    const above = baseRow(row - 1);
-    const own = baseRow(row);
-    for (let column = first; column < end; column += 1) {
-      const cost = own[column] ?? UNREACHABLE;
-      const isMatch = column > 0 && reference[column - 1] === word;
-      const across = column > 0 ? (above[column - 1] ?? UNREACHABLE) + (isMatch ? 0 : 1) : UNREACHABLE;
-      let step: Step = Step.insert;
-      if (cost === across) step = isMatch ? Step.match : Step.substitute;
-      else if (cost === (above[column] ?? UNREACHABLE) + 1) step = Step.delete;
-      taken[row * columns + column] = step;
+  /** Fills the band of `row`, of a hypothesis whose word behind it is `word`, from the row below. */
+  function fillBackwards(below: Int32Array, own: Int32Array, row: number, word: number): void {
+    const { first, end } = bands[row] ?? { first: 0, end: 0 };
+    let right = UNREACHABLE;
+    let diagonal = below[end] ?? UNREACHABLE;
+    for (let column = end - 1; column >= first; column -= 1) {
+      const down = below[column] ?? UNREACHABLE;
+      const across = diagonal + (reference[column] === word ? 0 : 1);
+      right = Math.min(across, down + 1, right + 1, UNREACHABLE);
+      own[column] = right;
+      diagonal = down;
     }
   }
 
-  function stepsOfBase(): Step[] {
+  function stepsOf(words: Int32Array): Step[] {
     const steps: Step[] = [];
     let row = length;
     let column = reference.length;
     while (row > 0 || column > 0) {
-      const step = stepAt(taken, row * columns + column);
+      const step = lastStep(words, row, column);
       steps.push(step);
       if (step !== Step.insert) row -= 1;
       if (step !== Step.delete) column -= 1;
@@ -88,61 +81,43 @@ export function createEditDistance(reference: Int32Array, length: number): EditD
     return steps.reverse();
   }
 
+  /** The step by which the cheapest path reaches a cell. */
+  function lastStep(words: Int32Array, row: number, column: number): Step {
+    if (row === 0) return Step.insert;
+    const cell = row * columns + column;
+    const cost = before[cell] ?? UNREACHABLE;
+    if (column > 0) {
+      const isMatch = words[row - 1] === reference[column - 1];
+      const across = (before[cell - columns - 1] ?? UNREACHABLE) + (isMatch ? 0 : 1);
+      if (cost === across) return isMatch ? Step.match : Step.substitute;
+    }
+    return cost === (before[cell - columns] ?? UNREACHABLE) + 1 ? Step.delete : Step.insert;
+  }
+
   return {
     setBase(words) {
       for (let row = 1; row <= length; row += 1) {
-        fillRow(baseRow(row - 1), baseRow(row), row, words[row - 1] ?? -1);
-        noteSteps(row, words[row - 1] ?? -1);
+        fillForwards(rowOf(before, row - 1), rowOf(before, row), row, words[row - 1] ?? -1);
       }
-      return { distance: costs[costs.length - 1] ?? 0, steps: stepsOfBase() };
+      for (let row = length - 1; row > 0; row -= 1) {
+        fillBackwards(rowOf(after, row + 1), rowOf(after, row), row, words[row] ?? -1);
+      }
+      return { distance: before[before.length - 1] ?? 0, steps: stepsOf(words) };
     },
     distance(words, from, to) {
-      let above = baseRow(from);
-      for (let row = from + 1; row <= length; row += 1) {
-        const own = rows[row % 2 === 0 ? 0 : 1];
-        fillRow(above, own, row, words[row - 1] ?? -1);
+      let above = rowOf(before, from);
+      for (let row = from + 1; row <= to; row += 1) {
+        const own = rows[row % 2 === 0 ? 0 : 1].fill(UNREACHABLE);
+        fillForwards(above, own, row, words[row - 1] ?? -1);
         above = own;
-        if (row < to) continue;
-        const change = commonDifference(own, baseRow(row), bandOf(bands, row));
-        if (change !== undefined) return (costs[costs.length - 1] ?? 0) + change;
       }
-      return above[reference.length] ?? UNREACHABLE;
+      const { first, end } = bands[to] ?? { first: 0, end: 0 };
+      const rest = to * columns;
+      let cheapest = UNREACHABLE;
+      for (let column = first; column < end; column += 1) {
+        cheapest = Math.min(cheapest, (above[column] ?? 0) + (after[rest + column] ?? 0));
+      }
+      return cheapest;
     },
   };
-}
-
-/** The columns of a row that are looked at: `first` to `end - 1`. */
-interface Band {
-  readonly first: number;
-  readonly end: number;
-}
-
-/** The bands of rows 0 to `length`, around the diagonal; the last one reaches to the corner. */
-function beam(length: number, referenceLength: number): Band[] {
-  const slope = length === 0 ? 1 : referenceLength / length;
-  const width = slope / 2 > BEAM_WIDTH ? Math.ceil(slope / 2 + BEAM_WIDTH) : BEAM_WIDTH;
-  return Array.from({ length: length + 1 }, (_, row) => {
-    const middle = Math.floor(row * slope);
-    const end = row === length ? referenceLength + 1 : Math.min(referenceLength + 1, middle + width);
-    return { first: Math.max(0, middle - width), end };
-  });
-}
-
-function bandOf(bands: readonly Band[], row: number): Band {
-  return bands[row] ?? { first: 0, end: 0 };
-}
-
-/** How much higher a row is than the base's where that is the same in the whole band. */
-function commonDifference(own: Int32Array, base: Int32Array, { first, end }: Band): number | undefined {
-  const difference = (own[first] ?? 0) - (base[first] ?? 0);
-  for (let column = first + 1; column < end; column += 1) {
-    if ((own[column] ?? 0) - (base[column] ?? 0) !== difference) return undefined;
-  }
-  return difference;
-}
-
-function stepAt(taken: Uint8Array, cell: number): Step {
-  const step = taken[cell];
-  if (step === Step.match || step === Step.substitute || step === Step.delete) return step;
-  return Step.insert;
 }

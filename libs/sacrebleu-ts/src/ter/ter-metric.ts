@@ -1,7 +1,7 @@
 import { rounding, type Metric } from '../metric.js';
 import { createInterner } from '../ngrams/intern.js';
 import { referencesBySegment } from '../segments.js';
-import { resolveTerOptions, terChoices, type TerOptions } from './options.js';
+import { resolveTerOptions, terChoices, type ResolvedTerOptions, type TerOptions } from './options.js';
 import { tercomWords } from './tercom-words.js';
 import { translationEdits } from './translation-edits.js';
 
@@ -17,7 +17,7 @@ export function terMetric(options: TerOptions = {}): Metric {
       return hypotheses.map((hypothesis, index) => {
         const intern = createInterner<string>();
         const words = intern(tercomWords(hypothesis, settings));
-        const others = (present[index] ?? []).map((reference) => intern(tercomWords(reference, settings)));
+        const others = (present[index] ?? []).map((reference) => intern(referenceWords(reference, settings)));
         const edits = Math.min(...others.map((reference) => translationEdits(words, reference)));
         const length = others.reduce((sum, reference) => sum + reference.length, 0) / others.length;
         return [edits, length];
@@ -31,4 +31,13 @@ export function terMetric(options: TerOptions = {}): Metric {
       return { score: edits > 0 ? 100 : 0, detail: '', precision: 'double' };
     },
   };
+}
+
+/**
+ * sacreBLEU 2.6.0 cuts references twice, hypotheses once. The rules of `normalized` cut some text further the second time
+ * (`.,2` into `. ,2` and then `. , 2`), so the number of words depends on it.
+ */
+function referenceWords(reference: string, settings: ResolvedTerOptions): string[] {
+  const words = tercomWords(reference, settings);
+  return settings.normalized ? tercomWords(words.join(' '), settings) : words;
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCli } from './cli.js';
-import { VERSION } from './version.js';
+import { runCli } from './run-cli.js';
+import { VERSION } from '../version.js';
 
 const encoder = new TextEncoder();
 const files: Readonly<Record<string, string>> = {
@@ -90,7 +90,7 @@ describe('the executable', () => {
 
   it('scores files from a shell', () => {
     for (const name of ['ref', 'hyp']) writeFileSync(join(folder, name), files[name] ?? '');
-    const program = fileURLToPath(new URL('./bin.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../bin.ts', import.meta.url));
     const args = [
       '--conditions=@rdrop/source',
       '--import',
@@ -106,7 +106,9 @@ describe('the executable', () => {
 
 describe('the version in signatures', () => {
   it("is the package's", () => {
-    const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const manifest: unknown = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
     expect(manifest).toMatchObject({ version: VERSION.replace('sacrebleu-ts-', '') });
   });
 });
