@@ -102,8 +102,8 @@ describe('corpusBleu', () => {
     ],
     [
       'an unknown tokenizer',
-      () => corpusBleu(['a'], [['a']], { tokenizer: 'zh' }),
-      "tokenizer: expected one of 13a, none, got 'zh'",
+      () => corpusBleu(['a'], [['a']], { tokenizer: 'words' }),
+      "tokenizer: expected one of 13a, char, intl, none, zh, got 'words'",
     ],
     [
       'a value where none is taken',

@@ -62,7 +62,7 @@ function checkLengths(systems: readonly NamedSystem[], references: readonly (rea
       if (hypotheses.length === 0) throw new RangeError(`${name}: expected at least one line, got none`);
       if (set.length !== hypotheses.length) {
         throw new RangeError(
-          `${name}: expected ${set.length} lines (as many as reference ${index + 1} has), got ${hypotheses.length}`,
+          `${name}: expected as many lines as reference ${index + 1} has (${set.length}), got ${hypotheses.length}`,
         );
       }
     }

@@ -22,7 +22,6 @@ interface GoldenOptions {
 
 export interface Golden {
   readonly sacrebleu: string;
-  readonly tokens: readonly { readonly line: string; readonly '13a': string[]; readonly none: string[] }[];
   readonly corpora: Readonly<Record<string, { hypotheses: string[]; references: (string | null)[][] }>>;
   readonly corpusScores: readonly (GoldenScore & {
     readonly corpus: string;
@@ -34,10 +33,23 @@ export interface Golden {
   })[];
 }
 
-/** The golden file; it is this library's own, so its form is taken on trust. */
-export const golden: Golden = JSON.parse(
-  readFileSync(new URL('./golden/bleu.json', import.meta.url), 'utf8'),
-);
+/** The names of the tokenizers with golden tokens. */
+export const GOLDEN_TOKENIZERS = ['13a', 'none', 'intl', 'zh', 'char'] as const;
+
+type GoldenTokens = { readonly line: string } & Readonly<
+  Record<(typeof GOLDEN_TOKENIZERS)[number], string[]>
+>;
+
+/** BLEU; the golden files are this library's own, so their form is taken on trust. */
+export const golden: Golden = readGolden('bleu.json');
+
+/** Lines and their tokens under every tokenizer. */
+export const goldenTokens: readonly GoldenTokens[] = readGolden('tokens.json');
+
+/** Reads a golden file. */
+export function readGolden<Form>(name: string): Form {
+  return JSON.parse(readFileSync(new URL(`./golden/${name}`, import.meta.url), 'utf8'));
+}
 
 /** sacreBLEU's option names in ours. */
 export function optionsFrom(options: GoldenOptions): BleuOptions {
@@ -52,5 +64,8 @@ export function optionsFrom(options: GoldenOptions): BleuOptions {
 
 /** Text of sacreBLEU with this package's version in the signature. */
 export function withOurVersion(text: string, version: string): string {
-  return text.replace(`version:${golden.sacrebleu}`, `version:${version}`);
+  return text
+    .replaceAll(`version:${golden.sacrebleu}`, `version:${version}`)
+    .replaceAll(`v:${golden.sacrebleu}`, `v:${version}`)
+    .replaceAll(`"version": "${golden.sacrebleu}"`, `"version": "${version}"`);
 }

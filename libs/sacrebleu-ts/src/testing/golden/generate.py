@@ -1,4 +1,4 @@
-"""Writes bleu.json beside this file with the scores of the real sacreBLEU: pip install sacrebleu==2.6.0, then run."""
+"""Writes bleu.json and tokens.json beside this file with the scores and tokens of the real sacreBLEU: pip install sacrebleu==2.6.0, then run."""
 
 import json
 import pathlib
@@ -7,7 +7,12 @@ import random
 import sacrebleu
 from sacrebleu.metrics import BLEU
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
+from sacrebleu.tokenizers.tokenizer_char import TokenizerChar
+from sacrebleu.tokenizers.tokenizer_intl import TokenizerV14International
 from sacrebleu.tokenizers.tokenizer_none import NoneTokenizer
+from sacrebleu.tokenizers.tokenizer_zh import TokenizerZh
+
+TOKENIZERS = {"13a": Tokenizer13a(), "none": NoneTokenizer(), "intl": TokenizerV14International(), "zh": TokenizerZh(), "char": TokenizerChar()}
 
 LINES = [
     "", " ", "Hello, world!", "a.b,c", "3.14 and 1,000 but .5 and 5.", "1-2 a-1 1-a a-b 10--20", "rock'n'roll isn't 'quoted'",
@@ -16,6 +21,8 @@ LINES = [
     "$5.00 50% #1 *star* +plus =eq; colon: \"dq\"", "...", ",,,1,,2", ".5,6.", "Größe, naïve; façade. Ünïcode.", "日本語。テスト、です.",
     "emoji 😀.😀,1😀.2", "nbsp\u00a0here\u2003em", "\ufeffbom.kept", "unit\x1fsep\x85nel", "trailing tab\t", "  many   spaces  ",
     "1.", ".1", "1.a", "a.1", "1,a", "a,1", "-5", "5-", "2020-01-02", "«guillemets» „low” ‘single’ – dash — em …", "U.S.A. e.g. i.e., etc.",
+    "今天是2024年3.5月，天气（很）好！OK？", "中.5 5.中 文1,中 3%中", "全角ＡＢＣ１２３，。", "ひらがなカタカナ漢字・ー", "한국어 문장입니다.", "𠀀𠀁 and ㄅㄆ ㇀ ㍿ ︰ ﷼", "٣٫١٤ و ٢،٥ ؟",
+    "½.5 ².,x Ⅷ.a ५.६", "≤5 −3 × 4€ £5 100₹ ™© a→b", "\u20dd\u2460\u2a6d\u2a6e\u2e7f\u2e80\u9fbb\u9fbc", "¿Qué? ¡No! a‐b a‑b ‰ ′ ″", "👩‍🚀e\u0301x", ".5", "5.", "  。 ",
 ]
 
 CORPORA = {
@@ -102,9 +109,10 @@ def sentence_cases():
 
 result = {
     "sacrebleu": sacrebleu.__version__,
-    "tokens": [{"line": line, "13a": Tokenizer13a()(line.rstrip()).split(), "none": NoneTokenizer()(line.rstrip()).split()} for line in LINES],
     "corpora": CORPORA,
     "corpusScores": list(corpus_cases()),
     "sentenceScores": list(sentence_cases()),
 }
 pathlib.Path(__file__).with_name("bleu.json").write_text(json.dumps(result, ensure_ascii=True, indent=1) + "\n")
+tokens = [{"line": line, **{name: tokenizer(line.rstrip()).split() for name, tokenizer in TOKENIZERS.items()}} for line in LINES]
+pathlib.Path(__file__).with_name("tokens.json").write_text("[\n" + ",\n".join(json.dumps(row) for row in tokens) + "\n]\n")
