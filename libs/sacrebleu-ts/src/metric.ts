@@ -23,8 +23,6 @@ export interface MetricScore {
 export interface Metric {
   /** As printed: `BLEU`, `chrF2++`, `TER`. */
   readonly name: string;
-  /** Whether a higher score is better. */
-  readonly higherIsBetter: boolean;
   /**
    * One row of statistics for each segment, all of one length.
    *

@@ -11,7 +11,6 @@ export function bleuMetric(options: BleuOptions = {}): Metric {
   const smoothing = resolveSmoothing(options.smoothing ?? 'exp', options.smoothingValue);
   return {
     name: 'BLEU',
-    higherIsBetter: true,
     choices: bleuChoices(options),
     statistics: (hypotheses, references) =>
       corpusStatistics(hypotheses, references, options).map(

@@ -14,7 +14,6 @@ export function chrfMetric(options: ChrfOptions = {}): Metric {
   const orders = settings.charOrder + settings.wordOrder;
   return {
     name: chrfName(settings),
-    higherIsBetter: true,
     choices: chrfChoices(settings),
     statistics(hypotheses, references) {
       const present = referencesBySegment('corpusChrf', hypotheses, references);

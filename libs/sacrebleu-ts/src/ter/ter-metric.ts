@@ -10,7 +10,6 @@ export function terMetric(options: TerOptions = {}): Metric {
   const settings = resolveTerOptions(options);
   return {
     name: 'TER',
-    higherIsBetter: false,
     choices: terChoices(settings),
     statistics(hypotheses, references) {
       const present = referencesBySegment('corpusTer', hypotheses, references);

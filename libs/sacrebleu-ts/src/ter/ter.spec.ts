@@ -45,12 +45,12 @@ describe('shifted', () => {
   const words = Int32Array.of(0, 1, 2, 3, 4, 5);
 
   it.each([
-    ['back', { start: 3, length: 2 }, 1, [0, 3, 4, 1, 2, 5], 1, 5],
-    ['forth', { start: 1, length: 2 }, 5, [0, 3, 4, 1, 2, 5], 1, 5],
-    ['to the end', { start: 0, length: 1 }, 6, [1, 2, 3, 4, 5, 0], 0, 6],
-    ['to a place within itself', { start: 1, length: 3 }, 2, [0, 4, 1, 2, 3, 5], 1, 5],
-  ])('moves a phrase %s', (_, phrase, point, expected, from, to) => {
-    const result = shifted(words, { ...phrase, target: 0 }, point);
+    { move: 'back', start: 3, length: 2, point: 1, expected: [0, 3, 4, 1, 2, 5], from: 1, to: 5 },
+    { move: 'forth', start: 1, length: 2, point: 5, expected: [0, 3, 4, 1, 2, 5], from: 1, to: 5 },
+    { move: 'to the end', start: 0, length: 1, point: 6, expected: [1, 2, 3, 4, 5, 0], from: 0, to: 6 },
+    { move: 'into itself', start: 1, length: 3, point: 2, expected: [0, 4, 1, 2, 3, 5], from: 1, to: 5 },
+  ])('moves a phrase $move', ({ start, length, point, expected, from, to }) => {
+    const result = shifted(words, { start, length, target: 0 }, point);
     expect({ ...result, words: [...result.words] }).toEqual({ words: expected, from, to });
   });
 });
