@@ -1,5 +1,4 @@
-import type { Metric } from '../metric.js';
-import { sumRows } from '../metric.js';
+import { sumRows, type Metric } from '../metric.js';
 import { drawBits } from '../random/draws.js';
 import { createPcg64 } from '../random/pcg64.js';
 import { pValue } from './p-value.js';

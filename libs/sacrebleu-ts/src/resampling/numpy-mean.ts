@@ -1,5 +1,4 @@
-import type { Precision } from '../metric.js';
-import { rounding } from '../metric.js';
+import { rounding, type Precision } from '../metric.js';
 
 /** Sums of at most so many numbers are added up by eight accumulators; longer ones are halved first. */
 const BLOCK = 128;

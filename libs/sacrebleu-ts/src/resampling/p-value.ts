@@ -1,5 +1,4 @@
-import type { Precision } from '../metric.js';
-import { rounding } from '../metric.js';
+import { rounding, type Precision } from '../metric.js';
 import { numpyMean } from './numpy-mean.js';
 import type { ResampledScores } from './resampled-scores.js';
 
