@@ -8,12 +8,10 @@ import { expectSize, sizeOf } from './shapes.js';
 
 /** Numbers of assembly/elementwise.ts. */
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference'] as const;
-const UNARY: ReadonlyMap<string, number> = new Map(
-  [
-    ...['Exp', 'Log', 'Sqrt', 'Rsqrt', 'Tanh', 'Erf', 'Relu', 'Neg', 'Square', 'Sigmoid', 'Abs', 'Step'],
-    'Reciprocal',
-  ].map((name, number) => [name, number]),
-);
+const UNARY = [
+  ...(['Exp', 'Log', 'Sqrt', 'Rsqrt', 'Tanh', 'Erf', 'Relu'] as const),
+  ...(['Neg', 'Square', 'Sigmoid', 'Abs', 'Step', 'Reciprocal'] as const),
+];
 const ADD = 0;
 
 const FULL = 0;
@@ -186,7 +184,7 @@ function filled(call: KernelCall, value: number): tf.TensorInfo | undefined {
 
 export function registerElementwise(): void {
   BINARY.forEach((name, operation) => overrideStock(name, (call) => binary(call, operation)));
-  for (const [name, operation] of UNARY) overrideStock(name, (call) => unary(call, operation));
+  UNARY.forEach((name, operation) => overrideStock(name, (call) => unary(call, operation)));
   overrideStock('AddN', addN);
   overrideStock('ZerosLike', (call) => filled(call, 0));
   overrideStock('OnesLike', (call) => filled(call, 1));
