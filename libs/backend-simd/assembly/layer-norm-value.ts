@@ -1,4 +1,4 @@
-import { layerNormGrad } from './layer-norm';
+import { layerNormGrad } from './layer-norm-grad';
 import { at } from './vector';
 
 /**

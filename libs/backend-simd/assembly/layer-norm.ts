@@ -1,5 +1,12 @@
+// Layer normalisation. A row stays in the first-level cache while loops pass over it; sums run in
+// four vectors side by side, for one alone would wait for each addition.
 import { dropoutRange } from './philox';
 import { at, madd, sum4 } from './vector';
+
+@inline
+function sumOf(a: v128, b: v128, c: v128, d: v128): f32 {
+  return sum4(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+}
 
 /**
  * Rows rowBegin <= r < rowEnd of y = gain * normalised + bias, normalised = (z - mean) / std, z = residual +
@@ -24,140 +31,104 @@ export function layerNorm(
     const row = <usize>r * bytes;
     const z = normalised + row;
     if (plan) dropoutRange(z, x + row, r * width, width, plan);
-    else memory.copy(z, x + row, bytes);
-    const mean = addAndMean(z, residual ? residual + row : 0, width);
-    const inverse = <f32>1 / sqrt<f32>(centreAndVariance(z, mean, width) + epsilon);
+    const source = plan ? z : x + row;
+    const from = residual ? z : source; // where z is to be read
+    const sum = residual ? addRow(z, source, residual + row, width) : sumRow(source, width);
+    const mean = sum / <f32>width;
+    const inverse = <f32>1 / sqrt<f32>(squares(from, mean, width) / <f32>width + epsilon);
     store<f32>(at(inverseStd, r), inverse);
-    finishRow(z, y + row, gain, bias, inverse, width);
+    finishRow(from, mean, inverse, z, y + row, gain, bias, width);
   }
 }
 
-function addAndMean(z: usize, residual: usize, width: i32): f32 {
-  let sum = f32x4.splat(0);
+function sumRow(z: usize, width: i32): f32 {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
   let i = 0;
-  for (; i + 4 <= width; i += 4) {
-    let v = v128.load(at(z, i));
-    if (residual) {
-      v = f32x4.add(v, v128.load(at(residual, i)));
-      v128.store(at(z, i), v);
-    }
-    sum = f32x4.add(sum, v);
+  for (; i + 16 <= width; i += 16) {
+    a = f32x4.add(a, v128.load(at(z, i)));
+    b = f32x4.add(b, v128.load(at(z, i), 16));
+    c = f32x4.add(c, v128.load(at(z, i), 32));
+    d = f32x4.add(d, v128.load(at(z, i), 48));
   }
-  let total = sum4(sum);
-  for (; i < width; i++) {
-    if (residual) store<f32>(at(z, i), load<f32>(at(z, i)) + load<f32>(at(residual, i)));
-    total += load<f32>(at(z, i));
-  }
-  return total / <f32>width;
+  let total = sumOf(a, b, c, d);
+  for (; i < width; i++) total += load<f32>(at(z, i));
+  return total;
 }
 
-function centreAndVariance(z: usize, mean: f32, width: i32): f32 {
+@inline
+function addFour(z: usize, x: usize, residual: usize): v128 {
+  const v = f32x4.add(v128.load(x), v128.load(residual));
+  v128.store(z, v);
+  return v;
+}
+
+/** z = x + residual; the sum of z. */
+function addRow(z: usize, x: usize, residual: usize, width: i32): f32 {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let i = 0;
+  for (; i + 16 <= width; i += 16) {
+    a = f32x4.add(a, addFour(at(z, i), at(x, i), at(residual, i)));
+    b = f32x4.add(b, addFour(at(z, i) + 16, at(x, i) + 16, at(residual, i) + 16));
+    c = f32x4.add(c, addFour(at(z, i) + 32, at(x, i) + 32, at(residual, i) + 32));
+    d = f32x4.add(d, addFour(at(z, i) + 48, at(x, i) + 48, at(residual, i) + 48));
+  }
+  let total = sumOf(a, b, c, d);
+  for (; i < width; i++) {
+    const v = load<f32>(at(x, i)) + load<f32>(at(residual, i));
+    store<f32>(at(z, i), v);
+    total += v;
+  }
+  return total;
+}
+
+@inline
+function square(z: usize, mean: v128, sum: v128): v128 {
+  const d = f32x4.sub(v128.load(z), mean);
+  return madd(d, d, sum);
+}
+
+/** Sum of (z - mean)^2. */
+function squares(z: usize, mean: f32, width: i32): f32 {
   const m = f32x4.splat(mean);
-  let sum = f32x4.splat(0);
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
   let i = 0;
-  for (; i + 4 <= width; i += 4) {
-    const d = f32x4.sub(v128.load(at(z, i)), m);
-    v128.store(at(z, i), d);
-    sum = madd(d, d, sum);
+  for (; i + 16 <= width; i += 16) {
+    a = square(at(z, i), m, a);
+    b = square(at(z, i) + 16, m, b);
+    c = square(at(z, i) + 32, m, c);
+    d = square(at(z, i) + 48, m, d);
   }
-  let total = sum4(sum);
+  let total = sumOf(a, b, c, d);
   for (; i < width; i++) {
-    const d = load<f32>(at(z, i)) - mean;
-    store<f32>(at(z, i), d);
-    total += d * d;
+    const v = load<f32>(at(z, i)) - mean;
+    total += v * v;
   }
-  return total / <f32>width;
+  return total;
 }
 
-function finishRow(z: usize, y: usize, gain: usize, bias: usize, inverse: f32, width: i32): void {
+function finishRow(
+  z: usize, mean: f32, inverse: f32, normalised: usize, y: usize, gain: usize, bias: usize, width: i32,
+): void {
+  const m = f32x4.splat(mean);
   const s = f32x4.splat(inverse);
   let i = 0;
   for (; i + 4 <= width; i += 4) {
-    const v = f32x4.mul(v128.load(at(z, i)), s);
-    v128.store(at(z, i), v);
+    const v = f32x4.mul(f32x4.sub(v128.load(at(z, i)), m), s);
+    v128.store(at(normalised, i), v);
     v128.store(at(y, i), madd(v, v128.load(at(gain, i)), v128.load(at(bias, i))));
   }
   for (; i < width; i++) {
-    const v = load<f32>(at(z, i)) * inverse;
-    store<f32>(at(z, i), v);
+    const v = (load<f32>(at(z, i)) - mean) * inverse;
+    store<f32>(at(normalised, i), v);
     store<f32>(at(y, i), v * load<f32>(at(gain, i)) + load<f32>(at(bias, i)));
-  }
-}
-
-/**
- * Gradients of rows rowBegin <= r < rowEnd; dGain and dBias get the sums over these rows (partial sums: one pair a slice).
- * dResidual may be 0 (not wanted), plan may be 0.
- */
-export function layerNormGrad(
-  dy: usize,
-  normalised: usize,
-  inverseStd: usize,
-  gain: usize,
-  plan: usize,
-  dx: usize,
-  dResidual: usize,
-  dGain: usize,
-  dBias: usize,
-  width: i32,
-  rowBegin: i32,
-  rowEnd: i32,
-): void {
-  memory.fill(dGain, 0, (<usize>width) << 2);
-  memory.fill(dBias, 0, (<usize>width) << 2);
-  const bytes = (<usize>width) << 2;
-  for (let r = rowBegin; r < rowEnd; r++) {
-    const row = <usize>r * bytes;
-    const target = dResidual ? dResidual + row : dx + row;
-    gradRow(dy + row, normalised + row, gain, target, load<f32>(at(inverseStd, r)), width);
-    accumulateRow(dy + row, normalised + row, dGain, dBias, width);
-    if (plan) dropoutRange(dx + row, target, r * width, width, plan);
-    else if (dResidual) memory.copy(dx + row, target, bytes);
-  }
-}
-
-function gradRow(dy: usize, z: usize, gain: usize, dx: usize, inverse: f32, width: i32): void {
-  let plain = f32x4.splat(0);
-  let projected = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= width; i += 4) {
-    const g = f32x4.mul(v128.load(at(dy, i)), v128.load(at(gain, i)));
-    plain = f32x4.add(plain, g);
-    projected = madd(g, v128.load(at(z, i)), projected);
-  }
-  let a = sum4(plain);
-  let b = sum4(projected);
-  for (; i < width; i++) {
-    const g = load<f32>(at(dy, i)) * load<f32>(at(gain, i));
-    a += g;
-    b += g * load<f32>(at(z, i));
-  }
-  a /= <f32>width;
-  b /= <f32>width;
-  const mean = f32x4.splat(a);
-  const slope = f32x4.splat(b);
-  const s = f32x4.splat(inverse);
-  i = 0;
-  for (; i + 4 <= width; i += 4) {
-    const g = f32x4.mul(v128.load(at(dy, i)), v128.load(at(gain, i)));
-    const inner = f32x4.sub(f32x4.sub(g, mean), f32x4.mul(v128.load(at(z, i)), slope));
-    v128.store(at(dx, i), f32x4.mul(inner, s));
-  }
-  for (; i < width; i++) {
-    const g = load<f32>(at(dy, i)) * load<f32>(at(gain, i));
-    store<f32>(at(dx, i), (g - a - load<f32>(at(z, i)) * b) * inverse);
-  }
-}
-
-function accumulateRow(dy: usize, z: usize, dGain: usize, dBias: usize, width: i32): void {
-  let i = 0;
-  for (; i + 4 <= width; i += 4) {
-    const d = v128.load(at(dy, i));
-    v128.store(at(dGain, i), madd(d, v128.load(at(z, i)), v128.load(at(dGain, i))));
-    v128.store(at(dBias, i), f32x4.add(d, v128.load(at(dBias, i))));
-  }
-  for (; i < width; i++) {
-    const d = load<f32>(at(dy, i));
-    store<f32>(at(dGain, i), load<f32>(at(dGain, i)) + d * load<f32>(at(z, i)));
-    store<f32>(at(dBias, i), load<f32>(at(dBias, i)) + d);
   }
 }

@@ -19,38 +19,43 @@ export function rowSums(x: usize, y: usize, width: i32, rowBegin: i32, rowEnd: i
   }
 }
 
-/** y[c] = sum over all rows of x[r, c] for columns colBegin <= c < colEnd. */
-export function columnSums(x: usize, y: usize, width: i32, rows: i32, colBegin: i32, colEnd: i32): void {
+/** y[c] = sum of x[r, c] over rows rowBegin <= r < rowEnd, for columns colBegin <= c < colEnd. */
+export function columnSums(
+  x: usize, y: usize, width: i32, rowBegin: i32, rowEnd: i32, colBegin: i32, colEnd: i32,
+): void {
   const cols = colEnd - colBegin;
   const step = (<usize>width) << 2;
   const to = at(y, colBegin);
-  let row = at(x, colBegin);
+  let row = at(x, colBegin) + <usize>rowBegin * step;
   memory.fill(to, 0, (<usize>cols) << 2);
-  let r = 0;
-  for (; r + 4 <= rows; r += 4) {
-    addFourRows(to, row, step, cols);
-    row += 4 * step;
+  let r = rowBegin;
+  for (; r + 8 <= rowEnd; r += 8) {
+    addEightRows(to, row, step, cols);
+    row += 8 * step;
   }
-  for (; r < rows; r++) {
+  for (; r < rowEnd; r++) {
     addInto(to, row, cols);
     row += step;
   }
 }
 
-function addFourRows(y: usize, x: usize, step: usize, n: i32): void {
-  const x1 = x + step;
-  const x2 = x1 + step;
-  const x3 = x2 + step;
+@inline
+function pair(x: usize, step: usize): v128 {
+  return f32x4.add(v128.load(x), v128.load(x + step));
+}
+
+function addEightRows(y: usize, x: usize, step: usize, n: i32): void {
   let i = 0;
   for (; i + 4 <= n; i += 4) {
-    const a = f32x4.add(v128.load(at(x, i)), v128.load(at(x1, i)));
-    const b = f32x4.add(v128.load(at(x2, i)), v128.load(at(x3, i)));
+    const from = at(x, i);
+    const a = f32x4.add(pair(from, step), pair(from + 2 * step, step));
+    const b = f32x4.add(pair(from + 4 * step, step), pair(from + 6 * step, step));
     v128.store(at(y, i), f32x4.add(v128.load(at(y, i)), f32x4.add(a, b)));
   }
   for (; i < n; i++) {
-    const a = load<f32>(at(x, i)) + load<f32>(at(x1, i));
-    const b = load<f32>(at(x2, i)) + load<f32>(at(x3, i));
-    store<f32>(at(y, i), load<f32>(at(y, i)) + (a + b));
+    let sum = load<f32>(at(y, i));
+    for (let from = at(x, i), end = from + 8 * step; from < end; from += step) sum += load<f32>(from);
+    store<f32>(at(y, i), sum);
   }
 }
 

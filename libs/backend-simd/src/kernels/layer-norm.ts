@@ -38,7 +38,7 @@ function layerNorm(call: KernelCall): tf.TensorInfo[] {
   const inverseStd = backend.output([rows], 'float32');
   // The kernel writes y last, so what it has normalised may lie in the same place.
   const addresses = [y, hasInverse ? y : normalised, inverseStd].map((output) => backend.address(output));
-  const parts = rowSlices(rows, width, 4);
+  const parts = rowSlices(rows, width);
   const range = [width, parts.begin, parts.end, call.number('epsilon')];
   backend.launch('layerNorm', [...inputs, plan, ...addresses, ...range], parts.count);
   return [y, normalised, inverseStd];
@@ -71,8 +71,8 @@ function layerNormGrad(call: KernelCall): tf.TensorInfo[] {
   const range = [width, parts.begin, parts.end];
   const kernel = isOfValue ? 'layerNormGradOfValue' : 'layerNormGrad';
   backend.launch(kernel, [...inputs, plan, ...outputs, ...work, ...range], parts.count);
-  backend.launch('columnSums', [gains, backend.address(dGain), width, parts.count, 0, width]);
-  backend.launch('columnSums', [biases, backend.address(dBias), width, parts.count, 0, width]);
+  backend.launch('columnSums', [gains, backend.address(dGain), width, 0, parts.count, 0, width]);
+  backend.launch('columnSums', [biases, backend.address(dBias), width, 0, parts.count, 0, width]);
   return [dx, ...dResidual, dGain, dBias];
 }
 

@@ -110,7 +110,7 @@ function backChunk(
   });
   if (dBias === undefined) return;
   const parts = columnSlices(rows, vocabulary);
-  backend.launch('columnSums', [logits, sums, vocabulary, rows, parts.begin, parts.end], parts.count);
+  backend.launch('columnSums', [logits, sums, vocabulary, 0, rows, parts.begin, parts.end], parts.count);
   const bias = backend.address(dBias);
   backend.launch('binaryRange', [ADD, bias, 0, sums, 0, bias, 0, vocabulary]);
 }

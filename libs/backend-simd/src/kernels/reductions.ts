@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, type KernelCall } from '../kernel-call.js';
-import { columnSlices, elementSlices, rowSlices } from '../threads/slice-arguments.js';
+import type { SimdBackend } from '../simd-backend.js';
+import { columnSlices, elementSlices, partialSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
 import { rowsOf, sizeOf } from './shapes.js';
 
 /** A tensor seen as [blocks, outer, inner]. */
@@ -93,14 +94,37 @@ export function columnSums(
   const x = call.floats(key);
   const y = backend.output(shape, 'float32');
   const address = backend.address(y);
-  // Cut by columns, so that every sum is made by one thread in the order of the rows.
-  const parts = columnSlices(outer, inner);
-  const range = [inner, outer, parts.begin, parts.end];
   for (let i = 0; i < blocks; i++) {
     const from = x + 4 * i * outer * inner;
-    backend.launch('columnSums', [from, address + 4 * i * inner, ...range], parts.count);
+    const to = address + 4 * i * inner;
+    if (outer > inner) sumsByRows(backend, { from, to, rows: outer, width: inner });
+    else sumsByColumns(backend, { from, to, rows: outer, width: inner });
   }
   return y;
+}
+
+/** Addresses of a matrix and of the sums of its columns. */
+interface Columns {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Every sum is made by one thread in the order of the rows. */
+function sumsByColumns(backend: SimdBackend, { from, to, rows, width }: Columns): void {
+  const parts = columnSlices(rows, width);
+  backend.launch('columnSums', [from, to, width, 0, rows, parts.begin, parts.end], parts.count);
+}
+
+/** Memory is read in its order, which is faster; each slice leaves its sums in work space. */
+function sumsByRows(backend: SimdBackend, { from, to, rows, width }: Columns): void {
+  const parts = partialSlices(rows, width);
+  const bytes = 4 * width;
+  const sums = backend.scratch('work', parts.count * bytes);
+  const range = [width, parts.begin, parts.end, 0, width];
+  backend.launch('columnSums', [from, perSlice(sums, bytes), ...range], parts.count);
+  backend.launch('columnSums', [sums, to, width, 0, parts.count, 0, width]);
 }
 
 function softmax(call: KernelCall): tf.TensorInfo | undefined {
