@@ -122,6 +122,17 @@ describe('fused kernels against the references of @rdrop/ops', () => {
     expectSame([x, g, b], (given, gain, bias) => layerNorm(given, tf.relu(gain).as1D(), bias.as1D()), 2e-5);
   });
 
+  it.each([1, 2, 3, 9])('layer norm of %i rows', (rows) => {
+    const x = [rows, 21];
+    expectSame([x, [21], [21], x], (each, g, b, residual) =>
+      layerNorm(each, g.as1D(), b.as1D(), { residual, dropout: drop(0.3) }),
+    );
+  });
+
+  it('bias of a linear layer over many rows', () => {
+    expectSame([[5000, 2], [21, 2], [21]], (x, w, b) => linear(x, w.as2D(21, 2), { bias: b.as1D() }), 1e-5);
+  });
+
   it.each([
     [[1], [0.5]],
     [[33], [0.1]],

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { overrideStock, type KernelCall } from '../kernel-call.js';
 import type { SimdBackend } from '../simd-backend.js';
-import { columnSlices, elementSlices, partialSlices, perSlice, rowSlices } from '../threads/slice-arguments.js';
+import {
+  columnSlices,
+  elementSlices,
+  partialSlices,
+  perSlice,
+  rowSlices,
+} from '../threads/slice-arguments.js';
 import { rowsOf, sizeOf } from './shapes.js';
 
 /** A tensor seen as [blocks, outer, inner]. */
