@@ -120,7 +120,7 @@ function finish4(dy: usize, dx: usize, y: usize, x: v128, phi: v128, whole: v128
   v128.store(y, f32x4.mul(f32x4.mul(x, whole), mask));
 }
 
-/** Eight elements: two vectors side by side hide each other's latencies. */
+/** The same on eight elements, two vectors side by side. */
 @inline
 function gradient8(dy: usize, x: usize, dx: usize, y: usize): void {
   const x0 = v128.load(x);
