@@ -1,11 +1,10 @@
 // Gradients of attention. With p the weights, m the dropout mask (0 or 1 / (1 - rate)), element by element:
 //   dv = (p m)^T dy,  d = (dy v^T) m scale,  ds = p (d - the row's sum of p d),  dq = ds k,  dk = ds^T q.
 // The weights are those the forward pass has kept, or else made again: p = 2^(score - maximum) * inverse.
-import { keepOf, maskBlock } from './attention';
-import { keptGradients, keptSums } from './attention-kept';
+import { gradientsByBlas } from './attention-blas';
 import { mixKeys, mixQueries, readRows, score } from './attention-operand';
 import { packKeys, packQueries } from './attention-pack';
-import { probabilities, scoreGradients } from './attention-softmax';
+import { clearGradients, clearKeys, weightGradients } from './attention-weights';
 import { startUnit, startWork, visibleTo, Work } from './attention-work';
 import { at } from './vector';
 
@@ -27,16 +26,21 @@ export function attentionGrad(
   headWidth: i32,
   causal: i32,
   scale: f32,
+  blas: i32,
   unitBegin: i32,
   unitEnd: i32,
   scratch: usize,
 ): void {
-  const w = startWork(scratch, queries, keys, heads, headWidth, causal != 0, scale, plan, true);
+  const w = startWork(scratch, queries, keys, heads, headWidth, causal != 0, scale, plan, true, blas != 0);
   for (let unit = unitBegin; unit < unitEnd; unit++) {
     startUnit(w, unit, keyMask);
     const key = w.keyOffset;
     const query = w.queryOffset;
     const kept = state + <usize>unit * w.stateBytes;
+    if (blas) {
+      gradientsByBlas(w, dy + query, q + query, k + key, v + key, kept, dq + query, dk + key, dv + key);
+      continue;
+    }
     if (!w.keptBytes) packKeys(w.packedKeys, k + key, w.rowBytes, w.visible, headWidth);
     packKeys(w.packedValues, v + key, w.rowBytes, w.visible, headWidth);
     readRows(w, w.keyRows, w.keyPanels, k + key, w.visible, queries);
@@ -46,8 +50,8 @@ export function attentionGrad(
       keyGradients(w, from, to, w.blocks, dy + query, dv + key);
       keyGradients(w, from, to, w.gradientBlocks, q + query, dk + key);
     }
-    clearMasked(w, dk + key);
-    clearMasked(w, dv + key);
+    clearGradients(w, dk + key, w.visible);
+    clearGradients(w, dv + key, w.visible);
   }
 }
 
@@ -61,7 +65,6 @@ function queryGradients(
   state: usize,
   dq: usize,
 ): void {
-  const rows8 = (w.queries + 7) & ~7;
   for (let first = from; first < to; first += 16) {
     const rows = min(16, to - first);
     const all = visibleTo(w, first + 15);
@@ -77,20 +80,9 @@ function queryGradients(
       const n = visibleTo(w, t + 7);
       const block = at(w.blocks + place, t - first);
       const d = at(w.gradientBlocks + place, t - first);
-      const maxima = at(state, t);
-      const inverses = at(maxima, rows8);
-      if (w.keptBytes) {
-        const kept = at(state, 2 * rows8) + <usize>(t >> 3) * w.keptBytes;
-        keptSums(kept, d, n, inverses, w.sums, w.threshold != 0);
-        keptGradients(kept, block, d, n, inverses, w.sums, w.dropScale);
-      } else {
-        const keep = keepOf(w, n, t);
-        maskBlock(w, block, n, t);
-        probabilities(block, d, n, maxima, inverses, keep, w.sums, w.constants);
-        scoreGradients(block, d, n, w.sums, keep, w.dropScale);
-      }
-      clearKeys(block, n, all);
-      clearKeys(d, n, all);
+      weightGradients(w, block, d, n, t, state);
+      clearKeys(w, block, n, all);
+      clearKeys(w, d, n, all);
       const target = dq + <usize>t * w.rowBytes;
       mixKeys(w, min(8, to - t), n, d, w.keyRows, w.ones, target);
     }
@@ -108,21 +100,5 @@ function keyGradients(w: Work, from: i32, to: i32, blocks: usize, x: usize, dst:
     const block = blocks + <usize>(skipped >> 4) * w.blockBytes + ((<usize>s) << 6);
     const target = dst + <usize>s * w.rowBytes;
     mixQueries(w, w.visible - s, count - skipped, block, w.queryRows, skipped, target, from > 0);
-  }
-}
-
-/** For eight queries: keys begin <= s < end that only the other eight of a block see. */
-function clearKeys(block: usize, begin: i32, end: i32): void {
-  for (let s = begin; s < end; s++) {
-    const row = block + ((<usize>s) << 6);
-    v128.store(row, f32x4.splat(0));
-    v128.store(row, f32x4.splat(0), 16);
-  }
-}
-
-/** Gradients of keys without weight. */
-function clearMasked(w: Work, gradient: usize): void {
-  for (let s = w.visible; s < w.keys; s++) {
-    memory.fill(gradient + <usize>s * w.rowBytes, 0, (<usize>w.headWidth) << 2);
   }
 }

@@ -1,10 +1,12 @@
-// Gradients through the softmax where the forward pass kept the weights, unnormalised, negative where dropped.
+// Gradients through the softmax where the forward pass kept the weights, unnormalised, negative where dropped. Keys are
+// `step` bytes apart in blocks, 32 where kept.
 import { madd } from './vector';
 
 /** In place: d = 0 where kept[keys][8] is negative. sums[8]: sum over keys of |kept| * d * inverse. */
 export function keptSums(
   kept: usize,
   d: usize,
+  step: usize,
   keys: i32,
   inverses: usize,
   sums: usize,
@@ -25,7 +27,7 @@ export function keptSums(
     }
     left = madd(x, dx, left);
     right = madd(y, dy, right);
-    d += 64;
+    d += step;
   }
   v128.store(sums, f32x4.mul(left, v128.load(inverses)));
   v128.store(sums, f32x4.mul(right, v128.load(inverses, 16)), 16);
@@ -36,6 +38,7 @@ export function keptGradients(
   kept: usize,
   block: usize,
   d: usize,
+  step: usize,
   keys: i32,
   inverses: usize,
   means: usize,
@@ -54,7 +57,7 @@ export function keptGradients(
     v128.store(block, f32x4.mul(f32x4.pmax(y, zero), scale), 16);
     v128.store(d, f32x4.mul(f32x4.abs(x), f32x4.sub(v128.load(d), meanLeft)));
     v128.store(d, f32x4.mul(f32x4.abs(y), f32x4.sub(v128.load(d, 16), meanRight)), 16);
-    block += 64;
-    d += 64;
+    block += step;
+    d += step;
   }
 }

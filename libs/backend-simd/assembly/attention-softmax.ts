@@ -1,5 +1,5 @@
-// Softmax of scores block[key][8 of 16 queries]. Every lane is a query, so nothing is summed across lanes. Scores are in
-// units of ln 2, so that the exponential is a power of two.
+// Softmax of scores block[key][8 queries], the keys `step` bytes apart. Every lane is a query, so nothing is summed across
+// lanes. Scores are in units of ln 2, so that the exponential is a power of two.
 import { at, madd } from './vector';
 
 /** Bytes of `writeConstants`. */
@@ -41,17 +41,17 @@ function power2(x: v128, constants: usize): v128 {
 }
 
 /** Adds the penalty of each key, penalty[keys]. */
-export function addPenalties(block: usize, keys: i32, penalty: usize): void {
+export function addPenalties(block: usize, step: usize, keys: i32, penalty: usize): void {
   for (const end = at(penalty, keys); penalty < end; penalty += 4) {
     const p = v128.load_splat<f32>(penalty);
     v128.store(block, f32x4.add(v128.load(block), p));
     v128.store(block, f32x4.add(v128.load(block, 16), p), 16);
-    block += 64;
+    block += step;
   }
 }
 
 /** Adds a penalty where the key comes after the query; query i is i-th from the block's first key. */
-export function addFuture(block: usize, keys: i32, penalty: f32): void {
+export function addFuture(block: usize, step: usize, keys: i32, penalty: f32): void {
   const p = f32x4.splat(penalty);
   for (let s = 0; s < keys; s++) {
     const key = i32x4.splat(s);
@@ -59,15 +59,15 @@ export function addFuture(block: usize, keys: i32, penalty: f32): void {
     const right = v128.and(p, i32x4.gt_s(key, i32x4(4, 5, 6, 7)));
     v128.store(block, f32x4.add(v128.load(block), left));
     v128.store(block, f32x4.add(v128.load(block, 16), right), 16);
-    block += 64;
+    block += step;
   }
 }
 
 /** maxima[8]: the largest score of each query. */
-export function columnMaxima(block: usize, keys: i32, maxima: usize): void {
+export function columnMaxima(block: usize, step: usize, keys: i32, maxima: usize): void {
   let left = v128.load(block);
   let right = v128.load(block, 16);
-  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
+  for (const end = block + <usize>keys * step; block < end; block += step) {
     left = f32x4.pmax(left, v128.load(block));
     right = f32x4.pmax(right, v128.load(block, 16));
   }
@@ -81,6 +81,7 @@ export function columnMaxima(block: usize, keys: i32, maxima: usize): void {
  */
 export function exponentials(
   block: usize,
+  step: usize,
   keys: i32,
   maxima: usize,
   inverses: usize,
@@ -92,7 +93,7 @@ export function exponentials(
   const topRight = v128.load(maxima, 16);
   let left = f32x4.splat(0);
   let right = left;
-  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
+  for (const end = block + <usize>keys * step; block < end; block += step) {
     const x = power2(f32x4.sub(v128.load(block), topLeft), constants);
     const y = power2(f32x4.sub(v128.load(block, 16), topRight), constants);
     left = f32x4.add(left, x);
@@ -131,6 +132,7 @@ export function exponentials(
 export function probabilities(
   block: usize,
   d: usize,
+  step: usize,
   keys: i32,
   maxima: usize,
   inverses: usize,
@@ -144,7 +146,7 @@ export function probabilities(
   const inverseRight = v128.load(inverses, 16);
   let left = f32x4.splat(0);
   let right = left;
-  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
+  for (const end = block + <usize>keys * step; block < end; block += step) {
     const x = f32x4.mul(power2(f32x4.sub(v128.load(block), topLeft), constants), inverseLeft);
     const y = f32x4.mul(power2(f32x4.sub(v128.load(block, 16), topRight), constants), inverseRight);
     v128.store(block, x);
@@ -160,7 +162,7 @@ export function probabilities(
     }
     left = madd(x, dx, left);
     right = madd(y, dy, right);
-    d += 64;
+    d += step;
   }
   v128.store(sums, left);
   v128.store(sums, right, 16);
@@ -170,6 +172,7 @@ export function probabilities(
 export function scoreGradients(
   block: usize,
   d: usize,
+  step: usize,
   keys: i32,
   means: usize,
   keep: usize,
@@ -178,7 +181,7 @@ export function scoreGradients(
   const scale = f32x4.splat(dropScale);
   const left = v128.load(means);
   const right = v128.load(means, 16);
-  for (const end = block + ((<usize>keys) << 6); block < end; block += 64) {
+  for (const end = block + <usize>keys * step; block < end; block += step) {
     const x = v128.load(block);
     const y = v128.load(block, 16);
     v128.store(d, f32x4.mul(x, f32x4.sub(v128.load(d), left)));
@@ -188,6 +191,6 @@ export function scoreGradients(
       v128.store(block, v128.and(f32x4.mul(y, scale), v128.load(keep, 16)), 16);
       keep += 32;
     }
-    d += 64;
+    d += step;
   }
 }

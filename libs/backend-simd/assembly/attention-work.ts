@@ -8,7 +8,7 @@ import { at } from './vector';
 const LOG2E: f32 = 1.44269504088896341;
 /** Added to masked scores, in units of ln 2. Not -Infinity: a row without any key must not become NaN. */
 const MASKED: f32 = -1e9 * LOG2E;
-/** Floats in the blocks [keys][16] of the queries that the backward pass takes together; more with very many keys. */
+/** Scores of the queries that are taken together, by the backward pass or with a BLAS; more with very many keys. */
 const CHUNK: i32 = 16384;
 
 /** Rows as the tiles read them; bytes. */
@@ -34,11 +34,16 @@ export class Work {
   /** Added to the scores of masked keys. */
   masked: f32;
   plan: usize;
-  /** Queries that the backward pass takes together: a multiple of 16. */
+  /** Queries taken together: a multiple of 16. */
   chunk: i32;
   /** From one position to the next of q, k, v, y and their gradients. */
   rowBytes: usize;
-  /** From one block of sixteen queries to the next. */
+  /**
+   * Scores lie by keys, then queries: in blocks of sixteen queries [key][16], or with a BLAS in one matrix, whose rows are
+   * an odd number of cache lines long, so that a column does not lie in a few sets of the cache. From one key to the next
+   * of the same queries, and from sixteen queries to the next.
+   */
+  keyBytes: usize;
   blockBytes: usize;
   /** From one unit's state to the next, and of the weights of eight queries in it; 0: weights are not kept. */
   stateBytes: usize;
@@ -79,6 +84,8 @@ export class Work {
   strip: usize;
   blocks: usize;
   gradientBlocks: usize;
+  /** One for each query of a chunk, with a BLAS. */
+  chunkFactors: usize;
 }
 
 /** Floats the forward pass keeps of each unit: two a row, and the weights where they take no more room than the result. */
@@ -89,8 +96,8 @@ export function attentionStateFloats(queries: i32, keys: i32, headWidth: i32): i
 }
 
 /** Bytes of scratch memory a thread needs. */
-export function attentionWorkBytes(queries: i32, keys: i32, headWidth: i32, backward: i32): usize {
-  return layOut(0, queries, keys, headWidth, backward != 0, false);
+export function attentionWorkBytes(queries: i32, keys: i32, headWidth: i32, backward: i32, blas: i32): usize {
+  return layOut(0, queries, keys, headWidth, backward != 0, blas != 0, false);
 }
 
 /** The address after the scratch memory; with `writes`, its parts are noted in the Work at its start. */
@@ -100,27 +107,34 @@ function layOut(
   keys: i32,
   headWidth: i32,
   backward: bool,
+  blas: bool,
   writes: bool,
 ): usize {
   const w = changetype<Work>(scratch);
   const width = (headWidth + 7) & ~7;
   const keys4 = (keys + 3) & ~3;
-  const chunk = min((queries + 15) & ~15, max(16, (CHUNK / keys4) & ~15));
+  const chunk = backward || blas ? min((queries + 15) & ~15, max(16, (CHUNK / keys4) & ~15)) : 16;
+  const blockFloats = keys4 * (blas ? ((chunk >> 4) | 1) << 4 : chunk);
+  const packed = blas ? 0 : keys4 * headWidth;
+  const copied = blas ? 0 : width;
   const operands = scratch + offsetof<Work>();
   const constants = (operands + 2 * offsetof<Operand>() + 15) & ~15;
   const maxima = constants + CONSTANT_BYTES;
   const strip = at(maxima, 4 * 8);
   const penalties = at(strip, 4 * width);
   const keep = at(penalties, keys4);
-  const packedQueries = at(keep, 8 * keepRows(keys));
+  const chunkFactors = at(keep, 8 * keepRows(keys));
+  const packedQueries = at(chunkFactors, blas ? chunk : 0);
   const packedKeys = at(packedQueries, 16 * headWidth);
-  const keyPanels = at(packedKeys, keys4 * headWidth);
-  const blocks = at(keyPanels, keys * width);
-  const gradientBlocks = at(blocks, (backward ? chunk : 16) * keys4);
-  const packedValues = backward ? at(gradientBlocks, chunk * keys4) : gradientBlocks;
-  const queryPanels = backward ? at(packedValues, keys4 * headWidth) : packedValues;
+  const keyPanels = at(packedKeys, packed);
+  const blocks = (at(keyPanels, keys * copied) + 63) & ~63;
+  const gradientBlocks = at(blocks, blockFloats);
+  const packedValues = backward ? at(gradientBlocks, blockFloats) : gradientBlocks;
+  const queryPanels = backward ? at(packedValues, packed) : packedValues;
   if (writes) {
     w.chunk = chunk;
+    w.keyBytes = blas ? ((<usize>((chunk >> 4) | 1)) << 6) : 64;
+    w.blockBytes = blas ? 64 : (<usize>keys4) << 6;
     w.constants = constants;
     w.maxima = maxima;
     w.factors = at(maxima, 8);
@@ -138,8 +152,9 @@ function layOut(
     w.queryRows = changetype<Operand>(operands + offsetof<Operand>());
     w.blocks = blocks;
     w.gradientBlocks = gradientBlocks;
+    w.chunkFactors = chunkFactors;
   }
-  return backward ? at(queryPanels, chunk * width) : queryPanels;
+  return backward ? at(queryPanels, chunk * copied) : queryPanels;
 }
 
 /** Lays out the scratch memory for a call. `plan` (of units, see philox.ts) may be 0. */
@@ -153,9 +168,10 @@ export function startWork(
   scale: f32,
   plan: usize,
   backward: bool,
+  blas: bool,
 ): Work {
   const w = changetype<Work>(scratch);
-  layOut(scratch, queries, keys, headWidth, backward, true);
+  layOut(scratch, queries, keys, headWidth, backward, blas, true);
   w.queries = queries;
   w.keys = keys;
   w.heads = heads;
@@ -166,10 +182,9 @@ export function startWork(
   w.masked = MASKED;
   w.plan = plan;
   w.rowBytes = (<usize>(heads * headWidth)) << 2;
-  w.blockBytes = (<usize>((keys + 3) & ~3)) << 6;
   const floats = attentionStateFloats(queries, keys, headWidth);
   w.stateBytes = (<usize>floats) << 2;
-  w.keptBytes = floats > 2 * ((queries + 7) & ~7) ? w.blockBytes >> 1 : 0;
+  w.keptBytes = floats > 2 * ((queries + 7) & ~7) ? (<usize>((keys + 3) & ~3)) << 5 : 0;
   w.unit = -1;
   writeConstants(w.constants);
   if (plan) prepareKeys(load<u32>(plan), load<u32>(plan, 4));

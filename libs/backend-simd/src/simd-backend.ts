@@ -84,6 +84,11 @@ export class SimdBackend extends MathBackendCPU {
     return this.launcher.threads;
   }
 
+  /** Whether products of so many operations go to the system's BLAS. */
+  prefersBlas(operations: number): boolean {
+    return this.launcher.prefersBlas(operations);
+  }
+
   /** Runs a kernel over `count` slices of its work (see `slices`), on all threads; one slice on the calling thread. */
   launch(name: KernelName, args: readonly KernelArgument[], count = 1): void {
     this.launcher.launch(name, args, count);

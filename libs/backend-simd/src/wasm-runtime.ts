@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
+import { noBlas } from '../worker/blas.mjs';
 import { findBlas, type Blas } from './blas/find-blas.js';
 import { KERNEL_NAMES, kernelTable, type Kernel, type KernelTable } from './kernel-table.js';
 import { LinearMemory } from './linear-memory.js';
@@ -97,7 +98,10 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRu
   const { bytes, build } = await loadBuild(options.variant);
   const memory = new LinearMemory(options.maximumBytes);
   const module = await WebAssembly.compile(bytes);
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory: memory.memory } });
+  let sgemm: Blas['sgemm'] = noBlas; // a BLAS is found later, with the help of the kernels
+  const { exports } = await WebAssembly.instantiate(module, {
+    env: { memory: memory.memory, sgemm: (...args: number[]) => sgemm(...args) },
+  });
   const kernels = kernelTable(exports);
 
   const start = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
@@ -122,7 +126,10 @@ export async function startRuntime(options: RuntimeOptions = {}): Promise<WasmRu
   const { blas, note } = findBlas(options.blas ?? 'auto', { memory, kernels, scratch: workOf(0) });
   const notes = note === undefined ? [] : [note];
   const own: Kernel[] = KERNEL_NAMES.map((name) => kernels[name]);
-  if (blas !== undefined) own.push(blas.product);
+  if (blas !== undefined) {
+    own.push(blas.product);
+    sgemm = blas.sgemm;
+  }
   const settings = { module, memory: memory.memory, names: KERNEL_NAMES, wide, blas: blas?.path };
   let pool: ThreadPool | undefined;
   if (wanted > 1 && typeof SharedArrayBuffer === 'undefined') {

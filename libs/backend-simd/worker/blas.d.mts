@@ -8,7 +8,13 @@ export declare function layoutOf(
   cols: number,
 ): { readonly transpose: number; readonly leading: number } | undefined;
 
+export declare function noBlas(): never;
+
 export declare function openBlas(
   path: string,
   memory: WebAssembly.Memory,
-): { readonly product: (finishBlock: Kernel) => Kernel; readonly kernels: string | undefined };
+): {
+  readonly product: (finishBlock: Kernel) => Kernel;
+  readonly sgemm: (...args: number[]) => void;
+  readonly kernels: string | undefined;
+};

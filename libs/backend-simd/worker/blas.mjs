@@ -43,9 +43,15 @@ export function layoutOf(row, col, rows, cols) {
   return undefined;
 }
 
+/** What kernels import as `sgemm` where there is no BLAS. */
+export function noBlas() {
+  throw new Error('backend-simd: a kernel asked for a BLAS, and there is none');
+}
+
 /**
- * Loads the library. `kernels` names what it runs, where it says so. `product(finishBlock)` gives a function with the signature of the `gemm` kernel; operands must have
- * a layout (see layoutOf).
+ * Loads the library. `kernels` names what it runs, where it says so. `product(finishBlock)` gives a function with the
+ * signature of the `gemm` kernel; operands must have a layout (see layoutOf). `sgemm` is what kernels import under that
+ * name (see assembly/blas.ts).
  *
  * @throws Error when koffi or the library does not load
  */
@@ -55,7 +61,7 @@ export function openBlas(path, memory) {
   const library = koffi.load(path);
   useOneThread(library);
   // Addresses as integers: they travel in the same registers as pointers, and cost no conversion.
-  const sgemm = library.func(
+  const cblas = library.func(
     'void cblas_sgemm(int order, int transA, int transB, int m, int n, int k, float alpha, intptr_t a, int lda, ' +
       'intptr_t b, int ldb, float beta, intptr_t c, int ldc)',
   );
@@ -73,7 +79,7 @@ export function openBlas(path, memory) {
       const right = layoutOf(bRow, bCol, k, colEnd);
       if (left === undefined || right === undefined) throw new Error('blas: an operand has no unit stride');
       const start = c + 4 * (rowBegin * cRow + colBegin);
-      sgemm(
+      cblas(
         ...[ROW_MAJOR, left.transpose, right.transpose, m, n, k, 1],
         ...[base + a + 4 * rowBegin * aRow, left.leading, base + b + 4 * colBegin * bCol, right.leading],
         ...[accumulate ? 1 : 0, base + start, cRow],
@@ -83,5 +89,14 @@ export function openBlas(path, memory) {
       }
     };
   }
-  return { product, kernels: kernelsOf(library) };
+
+  function sgemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
+    const left = transposeA ? TRANSPOSE : NO_TRANSPOSE;
+    const right = transposeB ? TRANSPOSE : NO_TRANSPOSE;
+    // Addresses above 2 GiB arrive as negative numbers.
+    const [pa, pb, pc] = [base + (a >>> 0), base + (b >>> 0), base + (c >>> 0)];
+    cblas(ROW_MAJOR, left, right, m, n, k, alpha, pa, lda, pb, ldb, beta, pc, ldc);
+  }
+
+  return { product, sgemm, kernels: kernelsOf(library) };
 }

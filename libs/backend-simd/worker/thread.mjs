@@ -1,16 +1,17 @@
 /** A thread of the CPU engine: an instance of the kernels over the shared memory, running slices until the process ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { openBlas } from './blas.mjs';
+import { noBlas, openBlas } from './blas.mjs';
 import { CLAIM, controlViews, runSlices, SLEEPING } from './slices.mjs';
 
 /** How long a thread looks for work before it sleeps: longer than the gap between two operations of a training step. */
 const SPIN_MILLISECONDS = 0.3;
 
 function kernelsOf({ module, memory, names, work, wide, blas }) {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const library = blas === undefined ? undefined : openBlas(blas, memory);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, sgemm: library?.sgemm ?? noBlas } });
   exports.initThread(work, wide ? 1 : 0);
   const kernels = names.map((name) => exports[name]);
-  if (blas !== undefined) kernels.push(openBlas(blas, memory).product(exports.finishBlock));
+  if (library !== undefined) kernels.push(library.product(exports.finishBlock));
   return kernels;
 }
 

@@ -8,6 +8,8 @@ export interface Blas {
   readonly label: string;
   /** Same signature as the `gemm` kernel. */
   readonly product: Kernel;
+  /** What the kernels import as `sgemm`. */
+  readonly sgemm: (...args: number[]) => void;
 }
 
 /** Libraries with a fast cblas_sgemm, by the names under which the system's loader finds them. */
@@ -31,6 +33,7 @@ function open(path: string, context: BlasContext): Blas {
   return {
     path,
     label: library.kernels === undefined ? path : `${path} (${library.kernels} kernels)`,
+    sgemm: library.sgemm,
     product: (...args) => {
       product(...args);
       return 0;

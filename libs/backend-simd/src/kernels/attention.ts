@@ -35,10 +35,18 @@ function unitSlices(size: Sizes, cost: number): Slices {
   return rowSlices(batch * heads, queries * keys, (cost * headWidth) / 8);
 }
 
+/** Whether a unit's products are the system's: 1 or 0. */
+function blasOf({ backend }: KernelCall, { queries, keys, headWidth }: Sizes): number {
+  return backend.prefersBlas(2 * queries * keys * headWidth) ? 1 : 0;
+}
+
 /** Each thread's own work space. */
-function workSpace(call: KernelCall, { queries, keys, headWidth }: Sizes, backward: boolean): Argument {
+function workSpace(call: KernelCall, size: Sizes, backward: boolean): Argument {
   const { backend } = call;
-  const needed = backend.kernels.attentionWorkBytes(queries, keys, headWidth, backward ? 1 : 0);
+  const { queries, keys, headWidth } = size;
+  const needed = backend.kernels.attentionWorkBytes(
+    ...[queries, keys, headWidth, backward ? 1 : 0, blasOf(call, size)],
+  );
   const bytes = Math.ceil(needed / ALIGNMENT) * ALIGNMENT;
   return perThread(backend.scratch('work', backend.threads * bytes), bytes);
 }
@@ -66,7 +74,7 @@ function attention(call: KernelCall): tf.TensorInfo[] {
     [
       ...[...inputs, mask, plan, backend.address(y), backend.address(state)],
       ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
-      ...[parts.begin, parts.end, workSpace(call, size, false)],
+      ...[blasOf(call, size), parts.begin, parts.end, workSpace(call, size, false)],
     ],
     parts.count,
   );
@@ -89,7 +97,7 @@ function attentionGrad(call: KernelCall): tf.TensorInfo[] {
     [
       ...[...inputs, mask, state, plan, ...outputs.map((output) => backend.address(output))],
       ...[queries, keys, heads, headWidth, call.flag('causal') ? 1 : 0, call.number('scale')],
-      ...[parts.begin, parts.end, workSpace(call, size, true)],
+      ...[blasOf(call, size), parts.begin, parts.end, workSpace(call, size, true)],
     ],
     parts.count,
   );

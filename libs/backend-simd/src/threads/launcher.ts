@@ -39,6 +39,11 @@ export class Launcher {
     return this.runtime.pool?.size ?? 1;
   }
 
+  /** Whether a product of so many operations goes to the system's BLAS. */
+  prefersBlas(operations: number): boolean {
+    return this.runtime.blas !== undefined && operations >= BLAS_OPERATIONS;
+  }
+
   /** Runs a kernel once per slice. One slice runs at once, on the calling thread. */
   launch(name: KernelName, args: readonly KernelArgument[], count = 1): void {
     this.runNumber(KERNEL_NUMBERS.get(name) ?? -1, args, count);
@@ -69,7 +74,7 @@ export class Launcher {
   }
 
   private goesToBlas({ m, n, k, aRow, aCol, bRow, bCol }: MatrixProduct): boolean {
-    if (this.runtime.blas === undefined || 2 * m * n * k < BLAS_OPERATIONS) return false;
+    if (!this.prefersBlas(2 * m * n * k)) return false;
     return layoutOf(aRow, aCol, m, k) !== undefined && layoutOf(bRow, bCol, k, n) !== undefined;
   }
 
