@@ -8,8 +8,13 @@ import { at } from './vector';
 const LOG2E: f32 = 1.44269504088896341;
 /** Added to masked scores, in units of ln 2. Not -Infinity: a row without any key must not become NaN. */
 const MASKED: f32 = -1e9 * LOG2E;
-/** Scores of the queries that are taken together, by the backward pass or with a BLAS; more with very many keys. */
+/** Scores of the queries that the backward pass takes together; more with very many keys. */
 const CHUNK: i32 = 16384;
+/** The same with a BLAS, in both passes: it has to prepare its operands for each chunk anew. */
+const BLAS_CHUNK: i32 = 32768;
+const BLAS_QUERIES: i32 = 64;
+/** Most queries of a chunk with a BLAS in causal attention: keys after the last of them are left out. */
+const CAUSAL_QUERIES: i32 = 32;
 
 /** Rows as the tiles read them; bytes. */
 @unmanaged
@@ -113,7 +118,9 @@ function layOut(
   const w = changetype<Work>(scratch);
   const width = (headWidth + 7) & ~7;
   const keys4 = (keys + 3) & ~3;
-  const chunk = backward || blas ? min((queries + 15) & ~15, max(16, (CHUNK / keys4) & ~15)) : 16;
+  const scores = blas ? BLAS_CHUNK : CHUNK;
+  const least = blas ? BLAS_QUERIES : 16;
+  const chunk = backward || blas ? min((queries + 15) & ~15, max(least, (scores / keys4) & ~15)) : 16;
   const blockFloats = keys4 * (blas ? ((chunk >> 4) | 1) << 4 : chunk);
   const packed = blas ? 0 : keys4 * headWidth;
   const copied = blas ? 0 : width;
@@ -172,6 +179,7 @@ export function startWork(
 ): Work {
   const w = changetype<Work>(scratch);
   layOut(scratch, queries, keys, headWidth, backward, blas, true);
+  if (blas && causal) w.chunk = min(w.chunk, CAUSAL_QUERIES);
   w.queries = queries;
   w.keys = keys;
   w.heads = heads;
