@@ -5,7 +5,7 @@ import { gradientsByBlas } from './attention-blas';
 import { mixKeys, mixQueries, readRows, score } from './attention-operand';
 import { packKeys, packQueries } from './attention-pack';
 import { clearGradients, clearKeys, weightGradients } from './attention-weights';
-import { startUnit, startWork, visibleTo, Work } from './attention-work';
+import { fetchUnit, startUnit, startWork, visibleTo, Work } from './attention-work';
 import { at } from './vector';
 
 /** Units unitBegin <= u < unitEnd; the arguments of the forward pass, and dy, dq, dk, dv. */
@@ -37,6 +37,10 @@ export function attentionGrad(
     const key = w.keyOffset;
     const query = w.queryOffset;
     const kept = state + <usize>unit * w.stateBytes;
+    fetchUnit(w, k + key, w.visible);
+    fetchUnit(w, v + key, w.visible);
+    fetchUnit(w, q + query, queries);
+    fetchUnit(w, dy + query, queries);
     if (blas) {
       gradientsByBlas(w, dy + query, q + query, k + key, v + key, kept, dq + query, dk + key, dv + key);
       continue;

@@ -1,6 +1,19 @@
 // Operands of the tiles of attention, and what leaves them.
 import { at, storeTransposed } from './vector';
 
+/**
+ * Reads a word of each cache line of `rows` rows. Packing waits for one line after the other where they come from far away;
+ * these reads wait for many at once.
+ */
+export function fetchRows(src: usize, step: usize, rows: i32, bytes: usize): i32 {
+  let any = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let a = src; a < src + bytes; a += 64) any |= load<i32>(a);
+    src += step;
+  }
+  return any;
+}
+
 /** dst[tile][depth][4]: tiles of four rows, transposed. Beyond the last row it is repeated: nobody uses those results. */
 export function packKeys(dst: usize, src: usize, srcStep: usize, rows: i32, depth: i32): void {
   for (let i = 0; i < rows; i += 4) {

@@ -1,6 +1,7 @@
 // What attention works with: the sizes of a call and the scratch memory of one thread, and the unit at hand, which is one
 // head of one batch row.
 import { keepRows } from './attention-dropout';
+import { fetchRows } from './attention-pack';
 import { CONSTANT_BYTES, writeConstants } from './attention-softmax';
 import { prepareKeys } from './philox-masks';
 import { at } from './vector';
@@ -53,6 +54,9 @@ export class Work {
   /** From one unit's state to the next, and of the weights of eight queries in it; 0: weights are not kept. */
   stateBytes: usize;
   keptBytes: usize;
+
+  /** Of no use: what reads ahead is kept here, so that the reads are not left out. */
+  fetched: i32;
 
   // The unit at hand.
   unit: i32;
@@ -239,6 +243,11 @@ function readMask(w: Work, mask: usize): void {
     if (x != 1) w.penalty = w.penalties;
     store<f32>(at(w.penalties, s), (1 - x) * MASKED);
   }
+}
+
+/** Reads the unit's rows of a tensor into the caches. */
+export function fetchUnit(w: Work, src: usize, rows: i32): void {
+  w.fetched |= fetchRows(src, w.rowBytes, rows, (<usize>w.headWidth) << 2);
 }
 
 /** Keys that count for queries up to `last`. */

@@ -4,7 +4,7 @@ import { forwardByBlas } from './attention-blas';
 import { mixKeys, readRows, score } from './attention-operand';
 import { packKeys, packQueries } from './attention-pack';
 import { weights } from './attention-weights';
-import { startUnit, startWork, visibleTo, Work } from './attention-work';
+import { fetchUnit, startUnit, startWork, visibleTo, Work } from './attention-work';
 import { at } from './vector';
 
 /**
@@ -39,6 +39,9 @@ export function attention(
     const key = w.keyOffset;
     const query = w.queryOffset;
     const unitState = state + <usize>unit * w.stateBytes;
+    fetchUnit(w, k + key, w.visible);
+    fetchUnit(w, v + key, w.visible);
+    fetchUnit(w, q + query, queries);
     if (blas) forwardByBlas(w, q + query, k + key, v + key, y + query, unitState);
     else forwardUnit(w, q + query, k + key, v + key, y + query, unitState);
   }

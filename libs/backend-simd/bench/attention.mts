@@ -50,7 +50,9 @@ for (const { batch, heads, queries, keys, ...options } of SHAPES) {
   for (const rate of [0.1, 0]) {
     const width = heads * HEAD_WIDTH;
     const q = tf.tensor3d(values(batch * queries * width), [batch, queries, width]);
-    const [k, v] = [2, 3].map((seed) => tf.tensor3d(values(batch * keys * width, seed), [batch, keys, width]));
+    const [k, v] = [2, 3].map((seed) =>
+      tf.tensor3d(values(batch * keys * width, seed), [batch, keys, width]),
+    );
     if (k === undefined || v === undefined) throw new Error('two tensors expected');
     const dropout = { kind: 'philox', key: { k0: 1, k1: 2 }, rates: [rate] } as const;
     const inputs = { q, k, v };

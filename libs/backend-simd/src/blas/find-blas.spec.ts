@@ -88,6 +88,35 @@ describe.skipIf(blas === undefined)(`the system's BLAS against sums in double pr
     }
   });
 
+  it.each(LAYOUTS)(
+    'what kernels call, with long rows and addresses above 2 GiB, %o',
+    ({ transposeA, transposeB }) => {
+      const [m, n, k, spare] = [9, 7, 5, 3];
+      const [lda, ldb, ldc] = [(transposeA ? m : k) + spare, (transposeB ? k : n) + spare, n + spare];
+      bench.reset();
+      const a = bench.floats(values(lda * Math.max(m, k), 1));
+      const b = bench.floats(values(ldb * Math.max(n, k), 2));
+      const before = values(ldc * m, 3);
+      const c = bench.floats(before);
+      // WebAssembly hands over addresses as signed numbers of 32 bits.
+      const above = (address: number) => address - 2 ** 32;
+      const [first, second] = [transposeA ? 1 : 0, transposeB ? 1 : 0];
+      blas?.sgemm(first, second, m, n, k, 0.5, above(a), lda, above(b), ldb, 2, above(c), ldc);
+      const [left, right] = [bench.view(a, lda * Math.max(m, k)), bench.view(b, ldb * Math.max(n, k))];
+      const expected = before.map((old, index) => {
+        const [i, j] = [Math.floor(index / ldc), index % ldc];
+        if (j >= n) return old;
+        let sum = 4 * old;
+        for (let p = 0; p < k; p++) {
+          const x = left[transposeA ? p * lda + i : i * lda + p] ?? NaN;
+          sum += x * (right[transposeB ? j * ldb + p : p * ldb + j] ?? NaN);
+        }
+        return sum / 2;
+      });
+      expect(deviation(bench.view(c, before.length), expected)).toBeLessThan(1e-6);
+    },
+  );
+
   it.skipIf(blas?.path.includes('openblas') !== true)('computes on one thread of its own', async () => {
     const { load } = await import('koffi');
     const threads: unknown = load(blas?.path ?? '').func('int openblas_get_num_threads()')();

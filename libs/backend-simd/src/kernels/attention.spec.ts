@@ -1,14 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
 import { attention, type AttentionOptions, type PhiloxDropout, philoxMask } from '@rdrop/ops';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { SimdBackend } from '../simd-backend.js';
-import { blocksLeftBy, on, useSimd } from '../testing/backends.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SimdBackend } from '../simd-backend.js';
+import { blocksLeftBy, on, replaceSimd, useSimd } from '../testing/backends.js';
 import { Dice } from '../testing/dice.js';
-import { deviation, integers, values } from '../testing/random.js';
+import { deviation, integers, sameBits, values } from '../testing/random.js';
+import { closeRuntimes, testRuntime } from '../testing/runtimes.js';
+import { ThreadPool } from '../threads/thread-pool.js';
 
-let backend: SimdBackend;
-beforeAll(async () => {
-  backend = await useSimd();
+await useSimd(); // registers the kernels
+const strict = await testRuntime({ threads: 1, variant: 'strict' });
+const fastest = await testRuntime({ threads: 1 });
+const wide = await testRuntime({ threads: 1 });
+// Results are right whether or not two operations run as one here.
+wide.kernels.initThread(Math.ceil(wide.kernels.heapBase() / 64) * 64, 1);
+const system = await testRuntime({ threads: 1, blas: 'auto' });
+const hasBlas = system.blas !== undefined;
+const missing = hasBlas ? '' : ' (skipped: no BLAS found on this system)';
+afterAll(closeRuntimes);
+
+let backend = new SimdBackend(fastest);
+beforeEach(() => replaceSimd(backend));
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 interface Shape {
@@ -77,7 +91,23 @@ function randomMask(dice: Dice, batch: number, keys: number): number[][] {
   });
 }
 
-describe('attention against the reference', () => {
+const CONFIGURATIONS = [
+  { name: 'strict', runtime: strict, blas: false },
+  { name: 'the fastest kernels', runtime: fastest, blas: false },
+  { name: 'wide tiles', runtime: wide, blas: false },
+  { name: `the system's BLAS${missing}`, runtime: system, blas: true },
+].map(({ runtime, ...rest }) => ({ ...rest, used: new SimdBackend(runtime) }));
+
+describe.each(CONFIGURATIONS)('attention against the reference, $name', ({ used, blas }) => {
+  beforeAll(() => {
+    backend = used;
+  });
+  beforeEach((context) => {
+    if (!blas) return;
+    if (!hasBlas) context.skip();
+    vi.spyOn(used, 'prefersBlas').mockReturnValue(true); // whatever the size
+  });
+
   it.each(Array.from({ length: 40 }, (_, seed) => seed))('random case %i', (seed) => {
     const dice = new Dice(seed);
     const causal = dice.chance(0.4);
@@ -94,6 +124,7 @@ describe('attention against the reference', () => {
     [{ B: 1, T: 24, S: 24, heads: 2, K: 64 }, true],
     [{ B: 1, T: 65, S: 65, heads: 1, K: 64 }, true],
     [{ B: 1, T: 200, S: 200, heads: 1, K: 8 }, true],
+    [{ B: 1, T: 300, S: 257, heads: 2, K: 20 }, false],
     [{ B: 1, T: 130, S: 303, heads: 1, K: 10 }, false],
     [{ B: 1, T: 1, S: 30, heads: 2, K: 64 }, false],
   ])('%o, causal: %o', (shape, causal) => {
@@ -145,6 +176,12 @@ describe('attention against the reference', () => {
     const expected = philoxMask([B, heads, T, S], dropout).dataSync();
     expect(Array.from(found.dataSync(), (x) => x !== 0)).toEqual(Array.from(expected, (x) => x !== 0));
   });
+});
+
+describe('attention', () => {
+  beforeAll(() => {
+    backend = new SimdBackend(fastest);
+  });
 
   it('keeps two numbers a row, and weights only where they take no more room than the result', () => {
     const { attentionStateFloats } = backend.kernels;
@@ -159,5 +196,40 @@ describe('attention against the reference', () => {
     const keyMask = tf.tensor2d(integers(6, 2), [3, 2], 'int32');
     expect(() => attention(x, x, x, { heads: 2, keyMask })).toThrow('keyMask of type float32, got int32');
     tf.dispose([x, keyMask]);
+  });
+});
+
+describe.skipIf(!hasBlas)(`attention with the system's BLAS${missing}`, () => {
+  const SHAPE = { B: 4, T: 48, S: 80, heads: 2, K: 64 };
+
+  it('is asked for long rows only', () => {
+    replaceSimd(new SimdBackend(system));
+    const launch = vi.spyOn(SimdBackend.prototype, 'launch');
+    const flags = (shape: Shape) => {
+      launch.mockClear();
+      tf.tidy(() => void compute(shape, {}));
+      return launch.mock.calls
+        .filter(([name]) => name.startsWith('attention'))
+        .map(([name, args]) => args[name === 'attention' ? 13 : 16]);
+    };
+    expect(flags({ ...SHAPE, T: 24, S: 24 })).toEqual([0, 0, 0]); // the value, and for the gradients both passes
+    expect(flags(SHAPE)).toEqual([1, 1, 1]);
+  });
+
+  it('gives the same bits on one thread and on three', async () => {
+    const several = await testRuntime({ threads: 3, blas: 'auto' });
+    const run = vi.spyOn(ThreadPool.prototype, 'run');
+    const [alone, together] = [system, several].map((runtime) => {
+      replaceSimd(new SimdBackend(runtime));
+      return new Float32Array(on('simd', () => compute(SHAPE, { dropout: drop(0.2) })));
+    });
+    expect(run).toHaveBeenCalled();
+    expect(sameBits(alone ?? new Float32Array(), together ?? new Float32Array(1))).toBe(true);
+  });
+
+  it('a kernel that is told to use a BLAS where there is none says so', () => {
+    const calls = () =>
+      fastest.kernels.attention(...new Array<number>(7).fill(0), 8, 8, 1, 8, 0, 1, 1, 0, 1, 65_536);
+    expect(calls).toThrow('a kernel asked for a BLAS, and there is none');
   });
 });

@@ -11,6 +11,14 @@ export async function useSimd(): Promise<SimdBackend> {
   return backend;
 }
 
+/** Makes this the backend of the name 'simd', after `useSimd` has registered the kernels. */
+export function replaceSimd(backend: SimdBackend): void {
+  void tf.setBackend('cpu');
+  tf.removeBackend('simd');
+  tf.registerBackend('simd', () => backend);
+  void tf.setBackend('simd');
+}
+
 /** The values of `body`'s result on the named backend. Both are started, so that setBackend acts at once. */
 export function on(name: 'simd' | 'cpu', body: () => tf.Tensor): number[] {
   const before = tf.getBackend();

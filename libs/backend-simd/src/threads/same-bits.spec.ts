@@ -19,7 +19,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { KERNEL_NAMES, type KernelName } from '../kernel-table.js';
 import { SimdBackend } from '../simd-backend.js';
-import { useSimd } from '../testing/backends.js';
+import { replaceSimd, useSimd } from '../testing/backends.js';
 import { integers, sameBits, values } from '../testing/random.js';
 import { closeRuntimes, testRuntime } from '../testing/runtimes.js';
 import { ThreadPool } from './thread-pool.js';
@@ -40,19 +40,11 @@ afterEach(() => {
 });
 afterAll(closeRuntimes);
 
-/** Makes this the backend of the name 'simd'. */
-function use(backend: SimdBackend): void {
-  void tf.setBackend('cpu');
-  tf.removeBackend('simd');
-  tf.registerBackend('simd', () => backend);
-  void tf.setBackend('simd');
-}
-
 /** Holds the results on several threads to those on one, bit by bit. */
 function expectSameBits(body: () => tf.Tensor[]): void {
   const run = vi.spyOn(ThreadPool.prototype, 'run');
   const results = backends.map((backend) => {
-    use(backend);
+    replaceSimd(backend);
     let data: Float32Array[] = [];
     tf.tidy(() => {
       data = body().map((tensor) => new Float32Array(tensor.dataSync()));
