@@ -90,7 +90,8 @@ export function openBlas(path, memory) {
     };
   }
 
-  function sgemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc) {
+  function sgemm(...args) {
+    const [transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc] = args;
     const left = transposeA ? TRANSPOSE : NO_TRANSPOSE;
     const right = transposeB ? TRANSPOSE : NO_TRANSPOSE;
     // Addresses above 2 GiB arrive as negative numbers.
