@@ -17,6 +17,7 @@ export { embedding, type EmbeddingOptions } from './embedding.js';
 export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
+export { dims, expectSize, KernelArguments, type NumericInput } from './kernel-arguments.js';
 export {
   type DropoutAttributes,
   FUSED_KERNELS,
@@ -32,4 +33,4 @@ export { rank1, rank2, rank3 } from './rank.js';
 export { type AttentionProjections, projectedAttention } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
-export { checkShape, rowsOf } from './shapes.js';
+export { checkShape, rowsOf, sizeOf } from './shapes.js';

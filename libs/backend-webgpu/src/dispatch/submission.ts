@@ -1,0 +1,93 @@
+import type { StepSlot, StepValues } from './step-values.js';
+
+export interface DispatchCommand {
+  readonly kind: 'dispatch';
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+export interface CopyCommand {
+  readonly kind: 'copy';
+  readonly from: GPUBuffer;
+  readonly to: GPUBuffer;
+  readonly bytes: number;
+}
+
+export type Command = DispatchCommand | CopyCommand;
+
+/** Sees all that reaches the device, in order: how a step becomes a plan that can be run again. */
+export interface Recorder {
+  command(command: Command): void;
+  /** The host writes a buffer, before the commands of the running submission. */
+  upload(buffer: GPUBuffer, data: ArrayBufferView): void;
+  /** The commands so far are submitted; `slots` are the step values they read. */
+  submit(slots: readonly StepSlot[]): void;
+}
+
+/** Collects commands and submits them together. */
+export class Submission {
+  /** The number of the submission that is being collected. */
+  serial = 0;
+  recorder: Recorder | undefined;
+  /** Commands that were submitted, of which so many in so many submissions. */
+  readonly counts = { dispatches: 0, copies: 0, submissions: 0 };
+  private commands: Command[] = [];
+
+  constructor(
+    private readonly device: GPUDevice,
+    readonly stepValues: StepValues,
+    /** Submit without being told when there are this many commands. */
+    private readonly mostCommands: number,
+  ) {}
+
+  get pending(): number {
+    return this.commands.length;
+  }
+
+  add(command: Command): void {
+    this.commands.push(command);
+    this.recorder?.command(command);
+    if (this.commands.length >= this.mostCommands) this.flush();
+  }
+
+  /** The host writes a buffer that no waiting command uses. */
+  upload(buffer: GPUBuffer, data: ArrayBufferView<ArrayBuffer>): void {
+    this.device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, data.byteLength);
+    this.recorder?.upload(buffer, data);
+  }
+
+  /** Submits what was collected. */
+  flush(): void {
+    if (this.commands.length === 0) return;
+    this.recorder?.submit([...this.stepValues.slots]);
+    this.stepValues.write();
+    this.device.queue.submit([this.encode()]);
+    this.counts.submissions += 1;
+    this.commands = [];
+    this.serial += 1;
+  }
+
+  private encode(): GPUCommandBuffer {
+    const encoder = this.device.createCommandEncoder();
+    let pass: GPUComputePassEncoder | undefined;
+    for (const command of this.commands) {
+      if (command.kind === 'dispatch') {
+        pass ??= encoder.beginComputePass();
+        pass.setPipeline(command.pipeline);
+        pass.setBindGroup(0, command.bindGroup);
+        pass.dispatchWorkgroups(command.x, command.y, command.z);
+        this.counts.dispatches += 1;
+      } else {
+        pass?.end();
+        pass = undefined;
+        encoder.copyBufferToBuffer(command.from, 0, command.to, 0, command.bytes);
+        this.counts.copies += 1;
+      }
+    }
+    pass?.end();
+    return encoder.finish();
+  }
+}

@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs';
+import { BACKEND_NAME } from './kernel-call.js';
+import { registerDropout } from './kernels/dropout.js';
+import { RDropWebGpuBackend } from './webgpu-backend.js';
+
+/** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
+export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
+  // The stock backend would compute small tensors on the CPU: slower here, and not what tests mean to test.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  const backend = new RDropWebGpuBackend(device);
+  tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
+  registerDropout();
+  tf.registerBackend(BACKEND_NAME, () => backend, 2);
+  return backend;
+}
