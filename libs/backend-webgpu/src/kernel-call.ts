@@ -1,9 +1,8 @@
 import { KernelArguments } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from './dispatch/program.js';
+import { BACKEND_NAME } from './names.js';
 import { type DispatchArguments, type OutputType, RDropWebGpuBackend } from './webgpu-backend.js';
-
-export const BACKEND_NAME = 'rdrop-webgpu';
 
 /** What a kernel gets, its parts checked on access, and what it computes with. */
 export class KernelCall extends KernelArguments {
@@ -25,6 +24,10 @@ export class KernelCall extends KernelArguments {
 
   ints(key: string): tf.TensorInfo {
     return this.typed(key, 'int32');
+  }
+
+  optionalFloats(key: string): tf.TensorInfo | undefined {
+    return this.has(key) ? this.floats(key) : undefined;
   }
 
   /** An uninitialised output of the kernel. */
@@ -52,6 +55,13 @@ export class KernelCall extends KernelArguments {
     info.assign(copy);
     copy.dispose();
     return this.floats(key);
+  }
+
+  /** A tensor of zeros, for programs that add up. */
+  zeros(shape: readonly number[], dtype: OutputType = 'float32'): tf.TensorInfo {
+    const info = this.output(shape, dtype);
+    this.backend.clear(info);
+    return info;
   }
 
   /** Runs a program: see `RDropWebGpuBackend.dispatch`. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { BACKEND_NAME } from './kernel-call.js';
+import { BACKEND_NAME } from './names.js';
 import { registerDropout } from './kernels/dropout.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 

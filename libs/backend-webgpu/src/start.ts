@@ -1,27 +1,41 @@
+import { type Adapter, type AdapterChoice, chooseAdapter, findAdapters } from './device/adapters.js';
 import { createGpu } from './device/dawn.js';
 import { requestDevice } from './device/device.js';
 import { WebGpuError } from './device/device-health.js';
 import type { RDropWebGpuBackend } from './webgpu-backend.js';
 
-export interface WebGpuOptions {
-  /** Options of Dawn's Node binding, for experiments: `backend=null`, `enable-dawn-features=...`. */
+export interface WebGpuOptions extends AdapterChoice {
+  /** Further options of Dawn's Node binding, for experiments: `backend=null`, `disable-dawn-features=...`. */
   readonly dawn?: readonly string[];
 }
 
-async function start({ dawn = [] }: WebGpuOptions): Promise<RDropWebGpuBackend> {
-  const gpu = await createGpu(['enable-dawn-features=allow_unsafe_apis', ...dawn]);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null)
-    throw new WebGpuError('no GPU was found: expected a Vulkan, Metal or Direct3D 12 driver', true);
-  const device = await requestDevice(adapter);
+/** The backend and what it runs on. */
+export interface WebGpu {
+  readonly backend: RDropWebGpuBackend;
+  /** Undefined on an adapter that no list has: Dawn's null backend. */
+  readonly adapter: Adapter | undefined;
+}
+
+/** Experimental features are asked for one by one, and timestamps are not rounded. */
+const DAWN = ['enable-dawn-features=allow_unsafe_apis', 'disable-dawn-features=timestamp_quantization'];
+
+async function start({ dawn, ...choice }: WebGpuOptions): Promise<WebGpu> {
+  const adapter =
+    dawn?.includes('backend=null') === true ? undefined : chooseAdapter(await findAdapters(), choice);
+  const which = adapter === undefined ? [] : [`backend=${adapter.backend}`, `adapter=${adapter.name}`];
+  const gpu = await createGpu([...DAWN, ...which, ...(dawn ?? [])]);
+  const gpuAdapter = await gpu.requestAdapter();
+  if (gpuAdapter === null)
+    throw new WebGpuError(`the GPU ${adapter?.name ?? ''} was there and is gone`, true);
+  const device = await requestDevice(gpuAdapter);
   // Loaded now, for the stock backend looks for the globals when it is.
   const { registerBackend } = await import('./register.js');
   const backend = registerBackend(device);
   process.once('exit', () => backend.dispose());
-  return backend;
+  return { backend, adapter };
 }
 
-let started: Promise<RDropWebGpuBackend> | undefined;
+let started: Promise<WebGpu> | undefined;
 
 /**
  * Registers the TensorFlow.js backend 'rdrop-webgpu' (once per process; later calls return the same one, whatever their
@@ -29,7 +43,7 @@ let started: Promise<RDropWebGpuBackend> | undefined;
  *
  * @throws WebGpuError in one sentence: the package is missing, or there is no such GPU
  */
-export function startWebGpu(options: WebGpuOptions = {}): Promise<RDropWebGpuBackend> {
+export function startWebGpu(options: WebGpuOptions = {}): Promise<WebGpu> {
   started ??= start(options).catch((error: unknown) => {
     started = undefined; // so that it can be tried with other options
     throw error;

@@ -149,6 +149,14 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     return copy;
   }
 
+  /** Sets a tensor to zeros. */
+  clear(info: tf.TensorInfo): void {
+    if (tf.util.sizeFromShape(info.shape) === 0) return;
+    const entry = this.entryOf(info);
+    entry.lastUse = this.submission.serial;
+    this.submission.add({ kind: 'clear', buffer: entry.buffer });
+  }
+
   override submitQueue(): void {
     this.submission.flush();
   }

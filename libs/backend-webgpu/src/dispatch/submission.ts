@@ -16,7 +16,13 @@ export interface CopyCommand {
   readonly bytes: number;
 }
 
-export type Command = DispatchCommand | CopyCommand;
+/** Fills a buffer with zeros. */
+export interface ClearCommand {
+  readonly kind: 'clear';
+  readonly buffer: GPUBuffer;
+}
+
+export type Command = DispatchCommand | CopyCommand | ClearCommand;
 
 /** Sees all that reaches the device, in order: how a step becomes a plan that can be run again. */
 export interface Recorder {
@@ -32,7 +38,7 @@ export class Submission {
   /** The number of the submission that is being collected. */
   serial = 0;
   recorder: Recorder | undefined;
-  /** Commands that were submitted, of which so many in so many submissions. */
+  /** What was submitted so far; clearing counts as copying. */
   readonly counts = { dispatches: 0, copies: 0, submissions: 0 };
   private commands: Command[] = [];
 
@@ -83,7 +89,8 @@ export class Submission {
       } else {
         pass?.end();
         pass = undefined;
-        encoder.copyBufferToBuffer(command.from, 0, command.to, 0, command.bytes);
+        if (command.kind === 'clear') encoder.clearBuffer(command.buffer);
+        else encoder.copyBufferToBuffer(command.from, 0, command.to, 0, command.bytes);
         this.counts.copies += 1;
       }
     }

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, it } from 'vitest';
-import { BACKEND_NAME } from '../kernel-call.js';
+import { BACKEND_NAME } from '../names.js';
 import { startWebGpu } from '../start.js';
 import type { RDropWebGpuBackend } from '../webgpu-backend.js';
 
 /** The backend, or why there is none on this machine. */
-const found = await startWebGpu().catch((error: unknown) =>
-  error instanceof Error ? error.message : String(error),
+const found = await startWebGpu().then(
+  ({ backend }) => backend,
+  (error: unknown) => (error instanceof Error ? error.message : String(error)),
 );
 // The stock backend then prints no banner.
 tf.env().set('PROD', true);

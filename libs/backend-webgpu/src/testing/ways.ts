@@ -2,7 +2,7 @@ import { withReferences } from '@rdrop/ops';
 import { deviation } from '@rdrop/ops/testing';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { BACKEND_NAME } from '../kernel-call.js';
+import { BACKEND_NAME } from '../names.js';
 
 type Body = () => tf.Tensor | tf.Tensor[];
 
