@@ -37,6 +37,13 @@ export class KernelCall extends KernelArguments {
     return info;
   }
 
+  /** An input as an output, for a kernel that has written its result over it. */
+  alias(key: string): tf.TensorInfo {
+    const info = this.backend.alias(this.floats(key));
+    this.made.push(info);
+    return info;
+  }
+
   /** An uninitialised tensor that is freed when the kernel returns. */
   scratch(shape: readonly number[], dtype: OutputType = 'float32'): tf.TensorInfo {
     const info = this.backend.output(shape, dtype);

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './names.js';
+import { registerActivation } from './kernels/activation.js';
 import { registerDropout } from './kernels/dropout.js';
+import { registerLinear } from './kernels/linear.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
@@ -9,7 +11,9 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   const backend = new RDropWebGpuBackend(device);
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
+  registerActivation();
   registerDropout();
+  registerLinear();
   tf.registerBackend(BACKEND_NAME, () => backend, 2);
   return backend;
 }

@@ -193,16 +193,15 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     this.submission.flush();
     try {
       await staging.buffer.mapAsync(GPUMapMode.READ);
-      const values = staging.buffer.getMappedRange().slice(0);
-      staging.buffer.unmap();
-      this.pool.release(staging);
-      return values;
     } catch (error) {
-      this.health.check();
+      await this.health.settle(); // which knows why
       throw error;
-    } finally {
-      this.health.check();
     }
+    const values = staging.buffer.getMappedRange().slice(0);
+    staging.buffer.unmap();
+    this.pool.release(staging);
+    await this.health.settle();
+    return values;
   }
 
   /** A copy of the values; nothing is kept on the host, for kernels may change a tensor in place. */

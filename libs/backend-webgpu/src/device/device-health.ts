@@ -10,11 +10,14 @@ export class WebGpuError extends Error {
   }
 }
 
+const CONSEQUENCE = /due to a previous error/;
+
 /** Whether the device still works. WebGPU tells of errors late, and gives zeros in the meantime: they must not pass. */
 export class DeviceHealth {
   private failure: WebGpuError | undefined;
   private gone: WebGpuError | undefined;
   private closing = false;
+  private readonly scopes = new Set<Promise<void>>();
 
   constructor(device: GPUDevice, allocated: () => string) {
     device.addEventListener('uncapturederror', (event) => {
@@ -36,6 +39,22 @@ export class DeviceHealth {
     });
   }
 
+  /** Reports what an error scope that is open caught, if anything, after `what` it was about. */
+  watch(what: string, scope: Promise<GPUError | null>): void {
+    const done = scope
+      .then((error) => {
+        if (error !== null) this.report(`${what}: ${error.message}`);
+      })
+      .finally(() => this.scopes.delete(done));
+    this.scopes.add(done);
+  }
+
+  /** Like `check`, after all scopes have been heard. */
+  async settle(): Promise<void> {
+    if (this.scopes.size > 0) await Promise.all(this.scopes);
+    this.check();
+  }
+
   /** Notes a failure that is a fault of ours; the next `check` throws it. */
   report(message: string): void {
     this.fail(new WebGpuError(message.trim(), false));
@@ -54,6 +73,7 @@ export class DeviceHealth {
   }
 
   private fail(error: WebGpuError): void {
-    this.failure ??= error;
+    // What fails because of something else is no news, but may come first.
+    if (this.failure === undefined || CONSEQUENCE.test(this.failure.message)) this.failure = error;
   }
 }

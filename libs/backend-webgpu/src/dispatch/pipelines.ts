@@ -44,9 +44,7 @@ export class Pipelines {
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module: device.createShaderModule({ label: program.key, code: wgslModule(program) }) },
     });
-    void device.popErrorScope().then((error) => {
-      if (error !== null) this.health.report(`the program '${program.key}' is not valid: ${error.message}`);
-    });
+    this.health.watch(`the program '${program.key}' is not valid`, device.popErrorScope());
     return { id: this.number(), pipeline, layout, bindings };
   }
 }
