@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
+import { registerAddN } from './kernels/add-n.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLinear } from './kernels/linear.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
@@ -12,6 +13,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   const backend = new RDropWebGpuBackend(device);
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
   registerActivation();
+  registerAddN();
   registerDropout();
   registerLinear();
   tf.registerBackend(BACKEND_NAME, () => backend, 2);

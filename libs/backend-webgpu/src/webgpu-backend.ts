@@ -28,6 +28,8 @@ export interface DispatchArguments {
 }
 
 export interface GpuCounts {
+  /** The most that tensors have held at a time. */
+  peakBytesInGPU: number;
   /** Buffers there are; blocks of uniforms; bind groups made so far. In a steady loop of equal steps none of them grows. */
   gpuBuffers: number;
   uniformBlocks: number;
@@ -229,6 +231,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   override memory(): ReturnType<WebGPUBackend['memory']> & GpuCounts {
     return {
       ...super.memory(),
+      peakBytesInGPU: this.pool.peakBytes,
       gpuBuffers: this.pool.count,
       uniformBlocks: this.uniforms.count,
       bindGroupsMade: this.bindGroups.misses,

@@ -53,8 +53,11 @@ function profiledStep(trainer: Trainer): Promise<Profile> {
   });
 }
 
-/** Peak resident memory of this process, in MiB. */
-const peakMemory = (): number => process.resourceUsage().maxRSS / 1024;
+/** Peak memory in MiB: of a GPU, where the engine counts it, else of this process. */
+function peakMemory(): number {
+  const onGpu: unknown = Reflect.get(tf.memory(), 'peakBytesInGPU');
+  return typeof onGpu === 'number' ? onGpu / 2 ** 20 : process.resourceUsage().maxRSS / 1024;
+}
 
 const processor = (): string => cpus()[0]?.model.trim() ?? process.arch;
 
@@ -79,7 +82,7 @@ export async function measure(
       engine: engine.name,
       task,
       size,
-      device: onGpu ? 'cuda' : 'cpu',
+      device: engine.name === 'webgpu' ? 'webgpu' : onGpu ? 'cuda' : 'cpu',
       amp: 'none',
       compile: false,
       rdrop,

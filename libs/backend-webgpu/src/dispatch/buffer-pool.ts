@@ -26,7 +26,8 @@ const roundUp = (bytes: number) => Math.max(STEP, Math.ceil(bytes / STEP) * STEP
 export class BufferPool {
   numBytesUsed = 0;
   numBytesAllocated = 0;
-  private peakBytes = 0;
+  /** The most that was in use at a time. */
+  peakBytes = 0;
   private nextId = 0;
   private readonly free = new Map<number, Map<number, PoolEntry[]>>();
   private readonly entries = new Map<GPUBuffer, PoolEntry>();

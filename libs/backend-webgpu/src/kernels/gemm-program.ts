@@ -123,19 +123,19 @@ ${loader('b', !transposeB, alignedB)}`,
   ${range(each)
     .flatMap((i) => range(each).map((j) => `var sum${i}_${j} = 0.0;`))
     .join(' ')}
-  var block: mat4x4<f32>;
-  if (loads_a) { block = load_a(first_row + 4u * block_row, k_begin + 4u * block_quad, k_end); }
-  if (loads_b) { block = load_b(first_column + 4u * block_row, k_begin + 4u * block_quad, k_end); }
-  for (var k0 = k_begin; k0 < k_end; k0 += ${4 * QUADS}u) {
+  // One turn more than there are steps along K: each loads a block, multiplies the tiles of the turn before, and stores.
+  for (var k0 = k_begin; k0 < k_end + ${4 * QUADS}u; k0 += ${4 * QUADS}u) {
+    var block: mat4x4<f32>;
+    if (loads_a) { block = load_a(first_row + 4u * block_row, k0 + 4u * block_quad, k_end); }
+    if (loads_b) { block = load_b(first_column + 4u * block_row, k0 + 4u * block_quad, k_end); }
+    if (k0 > k_begin) {
+      for (var quad = 0u; quad < ${QUADS}u; quad++) {
+      ${multiply(each)}
+      }
+    }
+    workgroupBarrier();
     if (loads_a) { ${storeBlock('tile_a')} }
     if (loads_b) { ${storeBlock('tile_b')} }
-    workgroupBarrier();
-    let inner = k0 + ${4 * QUADS}u + 4u * block_quad;
-    if (loads_a) { block = load_a(first_row + 4u * block_row, inner, k_end); }
-    if (loads_b) { block = load_b(first_column + 4u * block_row, inner, k_end); }
-    for (var quad = 0u; quad < ${QUADS}u; quad++) {
-      ${multiply(each)}
-    }
     workgroupBarrier();
   }
   ${write(options)}`,
