@@ -31,7 +31,6 @@ async function start({ dawn, ...choice }: WebGpuOptions): Promise<WebGpu> {
   // Loaded now, for the stock backend looks for the globals when it is.
   const { registerBackend } = await import('./register.js');
   const backend = registerBackend(device);
-  process.once('exit', () => backend.dispose());
   return { backend, adapter };
 }
 

@@ -145,6 +145,27 @@ describeOnGpu('RDropWebGpuBackend', (backend) => {
     expect(await valuesOf(y)).toEqual([140, 140, 140, 140]);
   });
 
+  it('tells what dispatches took', async () => {
+    const x = tf.ones([1000]);
+    const times = await backend.profile(async () => {
+      const y = tf.neg(scaled(x, 2));
+      backend.clear(x);
+      await y.data();
+    });
+    expect(times.map(({ label }) => label)).toEqual(['test affine', 'UnaryOpProgram']);
+    for (const { ms } of times) {
+      expect(ms).toBeGreaterThanOrEqual(0);
+      expect(ms).toBeLessThan(10_000);
+    }
+  });
+
+  it('tells apart stock programs that are written for one length', async () => {
+    for (const length of [3, 5, 9]) {
+      const sums = await valuesOf(tf.cumsum(tf.ones([length]), 0, false, true));
+      expect(sums).toEqual(Array.from({ length }, (_, i) => length - i));
+    }
+  });
+
   it('copies a tensor, and clears one', async () => {
     const x = tf.tensor1d([1, 2, 3, 4, 5]);
     const copy = tensorOf(backend.duplicate(x));
@@ -170,7 +191,7 @@ describeOnGpu('RDropWebGpuBackend', (backend) => {
         ...changed,
       });
     expect(() => run({ outputs: { y: x } })).toThrow("expected the output 'y' in a buffer of its own");
-    expect(() => run({ inputs: {} })).toThrow("test affine square=false: expected a tensor 'x'");
+    expect(() => run({ inputs: {} })).toThrow("test affine: expected a tensor 'x'");
     expect(() => run({ uniforms: { size: 4 } })).toThrow("expected a value for 'shift'");
     expect(() => run({ uniforms: { ...uniforms, size: -1 } })).toThrow("expected 'size' of type u32, got -1");
     expect(() => run({ stepValues: { ...stepValues, b: 0.5 } })).toThrow("expected 'b' of type i32, got 0.5");

@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
-import { DeviceHealth, WebGpuError } from './device/device-health.js';
+import { type DeviceHealth, WebGpuError } from './device/device-health.js';
 import { BindGroups } from './dispatch/bind-groups.js';
 import { BufferPool, type PoolEntry } from './dispatch/buffer-pool.js';
+import { DispatchTimer, type DispatchTime } from './dispatch/dispatch-timer.js';
 import { Pipelines } from './dispatch/pipelines.js';
 import type { Feature, Program } from './dispatch/program.js';
 import { StepValues } from './dispatch/step-values.js';
-import { type StockProgram, type StockUniform, stockUniforms } from './dispatch/stock-program.js';
+import {
+  type StockProgram,
+  type StockUniform,
+  stockUniforms,
+  completeKey,
+} from './dispatch/stock-program.js';
 import { type Recorder, Submission } from './dispatch/submission.js';
 import { Uniforms } from './dispatch/uniforms.js';
 import { WordWriter } from './dispatch/word-writer.js';
@@ -54,7 +60,6 @@ function isThere(part: unknown): boolean {
  * What it replaces is private to version 4.22.0 of the stock backend; package.json pins that.
  */
 export class RDropWebGpuBackend extends WebGPUBackend {
-  readonly health: DeviceHealth;
   readonly pool: BufferPool;
   readonly submission: Submission;
   private readonly pipelines: Pipelines;
@@ -66,9 +71,15 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     { id: number; layout: GPUBindGroupLayout }
   >();
 
-  constructor(device: GPUDevice) {
+  /** Whether TensorFlow.js has done away with it. */
+  isDisposed = false;
+
+  constructor(
+    device: GPUDevice,
+    readonly health: DeviceHealth,
+  ) {
     super(device, device.adapterInfo);
-    this.health = new DeviceHealth(device, () => this.describeMemory());
+    health.describeMemory = () => this.describeMemory();
     this.bindGroups = new BindGroups(device);
     this.submission = new Submission(device, new StepValues(device), MOST_COMMANDS);
     this.pool = new BufferPool(
@@ -98,6 +109,20 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   beginStep(): void {
     this.submission.flush();
     this.pool.sort();
+  }
+
+  /** What every dispatch of `body` takes on the device, in order; the dispatches run one by one meanwhile. */
+  async profile(body: () => Promise<void>): Promise<DispatchTime[]> {
+    this.submission.flush();
+    const timer = new DispatchTimer(this.device);
+    this.submission.timer = timer;
+    try {
+      await body();
+      this.submission.flush();
+    } finally {
+      this.submission.timer = undefined;
+    }
+    return timer.read();
   }
 
   /**
@@ -241,10 +266,11 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   }
 
   override dispose(): void {
-    this.health.close();
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.submission.flush();
     super.dispose();
     this.submission.stepValues.dispose();
-    this.device.destroy();
   }
 
   private describeMemory(): string {
@@ -309,6 +335,12 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     return writer.write(program, [program.uniformNames, types], run.uniforms ?? NOTHING, first);
   }
 
+  override runWebGPUProgram(...call: Parameters<WebGPUBackend['runWebGPUProgram']>): tf.TensorInfo {
+    const [program] = call;
+    program.shaderKey = completeKey(program);
+    return super.runWebGPUProgram(...call);
+  }
+
   /** How stock kernels run: what `recordAndSubmit` of the stock backend does, on our path. */
   private runStock(
     program: StockProgram,
@@ -317,6 +349,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     uniforms?: StockUniform[],
   ): void {
     const { pipeline, dispatch } = program;
+    if (dispatch.includes(0)) return;
     let known = this.stockPipelines.get(pipeline);
     if (known === undefined) {
       known = { id: this.pipelines.number(), layout: pipeline.getBindGroupLayout(0) };

@@ -1,5 +1,6 @@
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
+export { beginStep } from './begin-step.js';
 export { crossEntropy, type CrossEntropyOptions, type SmoothingForm } from './cross-entropy.js';
 export { withGradient } from './custom-gradient.js';
 export { dropout, philoxMask } from './dropout.js';

@@ -3,10 +3,11 @@ import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
+import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
 import { median, round } from './statistics.js';
 import type { StepRecord } from './step-record.js';
-import { type StepLosses, Trainer } from './trainer.js';
+import { type Phase, type StepLosses, Trainer } from './trainer.js';
 import { parameterCount, type Workload } from './workload.js';
 
 export interface MeasureOptions {
@@ -47,10 +48,11 @@ async function timedStep(trainer: Trainer): Promise<Timed> {
 }
 
 function profiledStep(trainer: Trainer): Promise<Profile> {
-  return recordKernels(async (onPhase) => {
+  const step = async (onPhase: (phase: Phase) => void): Promise<void> => {
     const { loss, kl } = await trainer.step(onPhase);
     tf.dispose([loss, kl]);
-  });
+  };
+  return timesDispatches() ? recordDispatches(step) : recordKernels(step);
 }
 
 /** Peak memory in MiB: of a GPU, where the engine counts it, else of this process. */

@@ -19,14 +19,17 @@ export class DeviceHealth {
   private closing = false;
   private readonly scopes = new Set<Promise<void>>();
 
-  constructor(device: GPUDevice, allocated: () => string) {
+  /** How the memory stands, for errors. */
+  describeMemory = () => '';
+
+  constructor(device: GPUDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault(); // or it is printed
       const { error } = event;
       if (error instanceof GPUOutOfMemoryError) {
         this.fail(
           new WebGpuError(
-            `the GPU's memory is full (${allocated()}): use smaller batches (accumulating gradients over several keeps ` +
+            `the GPU's memory is full (${this.describeMemory()}): use smaller batches (accumulating gradients over several keeps ` +
               'their effect)',
             true,
           ),

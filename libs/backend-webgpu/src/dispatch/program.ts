@@ -79,7 +79,10 @@ export function programFamily<O extends Options>(
   const made = new Map<string, Program>();
   return (options) => {
     let key = name;
-    for (const option in options) key += ` ${option}=${String(options[option])}`;
+    for (const option in options) {
+      const value = options[option];
+      if (value !== false) key += value === true ? ` ${option}` : ` ${option}=${String(value)}`;
+    }
     let program = made.get(key);
     if (program === undefined) {
       program = describe(key, write(options));

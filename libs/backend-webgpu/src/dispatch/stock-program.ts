@@ -78,3 +78,17 @@ export function stockUniforms(
   });
   return new Uint32Array(block.buffer);
 }
+
+/**
+ * The key of a stock program's pipeline, with what its source depends on and its key leaves out: programs of cumulative sums
+ * hold the length they run along.
+ */
+export function completeKey({
+  shaderKey,
+  outputShape,
+}: {
+  shaderKey: string;
+  outputShape: number[];
+}): string {
+  return shaderKey.startsWith('cum_') ? `${shaderKey}_${outputShape.at(-1) ?? 1}` : shaderKey;
+}

@@ -1,3 +1,4 @@
+import type { DispatchTimer } from './dispatch-timer.js';
 import type { StepSlot, StepValues } from './step-values.js';
 
 export interface DispatchCommand {
@@ -38,7 +39,9 @@ export class Submission {
   /** The number of the submission that is being collected. */
   serial = 0;
   recorder: Recorder | undefined;
-  /** What was submitted so far; clearing counts as copying. */
+  /** Times every dispatch while it is there. */
+  timer: DispatchTimer | undefined;
+  /** What was asked for so far; clearing counts as copying. */
   readonly counts = { dispatches: 0, copies: 0, submissions: 0 };
   private commands: Command[] = [];
 
@@ -55,6 +58,8 @@ export class Submission {
 
   add(command: Command): void {
     this.commands.push(command);
+    if (command.kind === 'dispatch') this.counts.dispatches += 1;
+    else this.counts.copies += 1;
     this.recorder?.command(command);
     if (this.commands.length >= this.mostCommands) this.flush();
   }
@@ -70,31 +75,55 @@ export class Submission {
     if (this.commands.length === 0) return;
     this.recorder?.submit([...this.stepValues.slots]);
     this.stepValues.write();
-    this.device.queue.submit([this.encode()]);
+    if (this.timer === undefined) this.submit((encoder) => this.encode(encoder));
+    else this.submitTimed(this.timer);
     this.counts.submissions += 1;
     this.commands = [];
     this.serial += 1;
   }
 
-  private encode(): GPUCommandBuffer {
+  private submit(encode: (encoder: GPUCommandEncoder) => void): void {
     const encoder = this.device.createCommandEncoder();
+    encode(encoder);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  private submitTimed(timer: DispatchTimer): void {
+    const labels = this.commands.flatMap((command) =>
+      command.kind === 'dispatch' ? [command.pipeline.label] : [],
+    );
+    if (labels.length === 0) return this.submit((encoder) => this.encode(encoder));
+    const queries = timer.submission(labels);
+    this.submit((encoder) => {
+      this.encode(encoder, queries.pass);
+      queries.encoded(encoder);
+    });
+    queries.submitted();
+  }
+
+  /** Passes hold as many dispatches as follow each other, or one each when they are timed. */
+  private encode(encoder: GPUCommandEncoder, timed?: (index: number) => GPUComputePassTimestampWrites): void {
     let pass: GPUComputePassEncoder | undefined;
+    let index = 0;
+    const endPass = () => {
+      pass?.end();
+      pass = undefined;
+    };
     for (const command of this.commands) {
       if (command.kind === 'dispatch') {
-        pass ??= encoder.beginComputePass();
+        if (timed !== undefined) endPass();
+        pass ??= encoder.beginComputePass(
+          timed === undefined ? undefined : { timestampWrites: timed(index++) },
+        );
         pass.setPipeline(command.pipeline);
         pass.setBindGroup(0, command.bindGroup);
         pass.dispatchWorkgroups(command.x, command.y, command.z);
-        this.counts.dispatches += 1;
-      } else {
-        pass?.end();
-        pass = undefined;
-        if (command.kind === 'clear') encoder.clearBuffer(command.buffer);
-        else encoder.copyBufferToBuffer(command.from, 0, command.to, 0, command.bytes);
-        this.counts.copies += 1;
+        continue;
       }
+      endPass();
+      if (command.kind === 'clear') encoder.clearBuffer(command.buffer);
+      else encoder.copyBufferToBuffer(command.from, 0, command.to, 0, command.bytes);
     }
-    pass?.end();
-    return encoder.finish();
+    endPass();
   }
 }
