@@ -10,6 +10,15 @@ export class WebGpuError extends Error {
   }
 }
 
+/** What is used of a device. */
+export interface WatchedDevice {
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+  addEventListener(
+    type: 'uncapturederror',
+    listener: (event: { readonly error: { readonly message: string }; preventDefault(): void }) => void,
+  ): void;
+}
+
 const CONSEQUENCE = /due to a previous error/;
 
 /** Whether the device still works. WebGPU tells of errors late, and gives zeros in the meantime: they must not pass. */
@@ -22,7 +31,7 @@ export class DeviceHealth {
   /** How the memory stands, for errors. */
   describeMemory = () => '';
 
-  constructor(device: GPUDevice) {
+  constructor(device: WatchedDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault(); // or it is printed
       const { error } = event;
@@ -43,7 +52,7 @@ export class DeviceHealth {
   }
 
   /** Reports what an error scope that is open caught, if anything, after `what` it was about. */
-  watch(what: string, scope: Promise<GPUError | null>): void {
+  watch(what: string, scope: Promise<{ readonly message: string } | null>): void {
     const done = scope
       .then((error) => {
         if (error !== null) this.report(`${what}: ${error.message}`);
