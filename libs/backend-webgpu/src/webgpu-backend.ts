@@ -44,6 +44,24 @@ export interface GpuCounts {
   submissions: number;
 }
 
+/** What the device can do; asking the device itself takes microseconds. */
+export interface GpuLimits {
+  /** Bytes of a tensor. */
+  readonly tensorBytes: number;
+  /** Bytes of a workgroup's memory. */
+  readonly workgroupBytes: number;
+  /** Workgroups of a dispatch along each axis. */
+  readonly workgroups: number;
+}
+
+function limitsOf({ limits }: GPUDevice): GpuLimits {
+  return {
+    tensorBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    workgroupBytes: limits.maxComputeWorkgroupStorageSize,
+    workgroups: limits.maxComputeWorkgroupsPerDimension,
+  };
+}
+
 const NOTHING: Readonly<Record<string, never>> = {};
 const MOST_COMMANDS = 1024;
 
@@ -60,6 +78,7 @@ function isThere(part: unknown): boolean {
  * What it replaces is private to version 4.22.0 of the stock backend; package.json pins that.
  */
 export class RDropWebGpuBackend extends WebGPUBackend {
+  readonly limits: GpuLimits;
   readonly pool: BufferPool;
   readonly submission: Submission;
   private readonly pipelines: Pipelines;
@@ -79,6 +98,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     readonly health: DeviceHealth,
   ) {
     super(device, device.adapterInfo);
+    this.limits = limitsOf(device);
     health.describeMemory = () => this.describeMemory();
     this.bindGroups = new BindGroups(device);
     this.submission = new Submission(device, new StepValues(device), MOST_COMMANDS);
@@ -279,8 +299,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   }
 
   private expectBindable({ dtype, shape }: { dtype: tf.DataType; shape: number[] }, bytes: number): void {
-    const { maxStorageBufferBindingSize, maxBufferSize } = this.device.limits;
-    const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+    const most = this.limits.tensorBytes;
     if (bytes <= most) return;
     throw new WebGpuError(
       `expected tensors of at most ${most} bytes, the most this GPU can bind, got ${dtype} [${shape.join(', ')}] of ` +
@@ -313,7 +332,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
 
   /** A row of workgroups that is longer than the device allows goes on in further rows. */
   private fold(count: number): readonly [number, number, number] {
-    const most = this.device.limits.maxComputeWorkgroupsPerDimension;
+    const most = this.limits.workgroups;
     if (count <= most) return [count, 1, 1];
     const rows = Math.ceil(count / most);
     return [Math.ceil(count / rows), rows, 1];

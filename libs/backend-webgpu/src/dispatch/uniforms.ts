@@ -33,7 +33,8 @@ export class Uniforms {
 
   /** The block with this content; `words` may be reused by the caller. */
   of(words: Uint32Array): UniformBlock {
-    const key = words.join();
+    let key = '';
+    for (const word of words) key += `${word},`;
     let block = this.blocks.get(key);
     if (block === undefined) {
       block = this.create(words);

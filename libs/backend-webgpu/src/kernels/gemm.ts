@@ -33,7 +33,7 @@ const tilesOf = ({ m, n }: Product, each: number) =>
 
 /** Elements along each side of what a thread computes. */
 function eachOf(call: KernelCall, product: Product): 2 | 4 | 8 {
-  const fits = call.backend.device.limits.maxComputeWorkgroupStorageSize >= 20_480;
+  const fits = call.backend.limits.workgroupBytes >= 20_480;
   if (fits && tilesOf(product, 8) >= ENOUGH_TILES) return 8;
   return tilesOf(product, 4) >= ENOUGH_TILES / 4 || product.k >= 4 * LEAST_K ? 4 : 2;
 }
