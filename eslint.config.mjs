@@ -65,7 +65,7 @@ export default tseslint.config(
           buildTargets: ['build'],
           checkObsoleteDependencies: true,
           // Loaded by name where they are installed; nothing imports them.
-          ignoredDependencies: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'koffi'],
+          ignoredDependencies: ['@tensorflow/tfjs-node', '@tensorflow/tfjs-node-gpu', 'koffi', 'webgpu'],
           ignoredFiles: [
             '{projectRoot}/*.{mjs,mts}',
             '{projectRoot}/bin/**',

@@ -11,8 +11,12 @@
  */
 export const boundaries = {
   enforceBuildableLibDependency: true,
-  // The two files that every package's own configuration re-exports.
-  allow: ['../../eslint.config.mjs', '../../vitest.shared.mjs'],
+  allow: [
+    // The two files that every package's own configuration re-exports.
+    ...['../../eslint.config.mjs', '../../vitest.shared.mjs'],
+    // What backends run TensorFlow.js' own tests with.
+    ...['../../../tools/conformance/bundle.mjs', '../../../tools/conformance/run-specs.mjs'],
+  ],
   depConstraints: [
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
     { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },

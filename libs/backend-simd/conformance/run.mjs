@@ -1,9 +1,9 @@
 /** Runs TensorFlow.js' own conformance suite on one backend: see README.md, or --help. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { defineSpecs, runSpecs } from '../../../tools/conformance/run-specs.mjs';
 import { bundleSuite } from './bundle.mjs';
-import { defineSpecs, runSpecs } from './run-specs.mjs';
-import { SPECS_ON_CPU } from './specs.mjs';
+import { isExcluded, SPECS_ON_CPU } from './specs.mjs';
 
 const USAGE = `node conformance/run.mjs [options]
 
@@ -78,7 +78,7 @@ async function main() {
     const skipped = { fullName: 'all specs, with a BLAS', status: 'pending', failureMessages: [] };
     return void report('simd (no system BLAS found: skipped)', { results: [skipped], file });
   }
-  const { results, seconds } = await runSpecs(filter);
+  const { results, seconds } = await runSpecs(filter, isExcluded);
   const problem = shortfall(results, filter);
   if (problem !== undefined) {
     results.push({ fullName: 'the suite as a whole', status: 'failed', failureMessages: [problem] });

@@ -1,62 +1,32 @@
+import { KernelArguments } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { SimdBackend } from './simd-backend.js';
 
 export const BACKEND_NAME = 'simd';
 
 /** What a kernel gets, its parts checked on access. */
-export class KernelCall {
+export class KernelCall extends KernelArguments {
   constructor(
-    readonly name: string,
+    name: string,
     readonly backend: SimdBackend,
-    readonly inputs: tf.NamedTensorInfoMap,
-    readonly attributes: tf.NamedAttrMap,
-  ) {}
-
-  input(key: string): tf.TensorInfo {
-    const info = this.inputs[key];
-    if (info === undefined) throw new Error(`${this.name}: expected an input '${key}'`);
-    return info;
+    inputs: tf.NamedTensorInfoMap,
+    attributes: tf.NamedAttrMap,
+  ) {
+    super(name, inputs, attributes);
   }
 
-  /** The address of a float32 input; other numeric types are refused rather than misread. */
+  /** The address of a float32 input. */
   floats(key: string): number {
-    return this.typed(key, 'float32');
+    return this.backend.address(this.typed(key, 'float32'));
   }
 
   ints(key: string): number {
-    return this.typed(key, 'int32');
+    return this.backend.address(this.typed(key, 'int32'));
   }
 
   /** 0 when the input is not given. */
   optionalFloats(key: string): number {
-    return this.inputs[key] === undefined ? 0 : this.floats(key);
-  }
-
-  number(key: string): number {
-    const value = this.attributes[key];
-    if (typeof value !== 'number')
-      throw new Error(`${this.name}: expected a number '${key}', got ${String(value)}`);
-    return value;
-  }
-
-  flag(key: string): boolean {
-    return this.attributes[key] === true;
-  }
-
-  numbers(key: string): number[] {
-    const value = this.attributes[key];
-    const numbers = Array.isArray(value) ? value.filter((item) => typeof item === 'number') : [];
-    if (!Array.isArray(value) || numbers.length !== value.length) {
-      throw new Error(`${this.name}: expected a list of numbers '${key}', got ${String(value)}`);
-    }
-    return numbers;
-  }
-
-  private typed(key: string, dtype: 'float32' | 'int32'): number {
-    const info = this.input(key);
-    if (info.dtype !== dtype)
-      throw new Error(`${this.name}: expected ${key} of type ${dtype}, got ${info.dtype}`);
-    return this.backend.address(info);
+    return this.has(key) ? this.floats(key) : 0;
   }
 }
 

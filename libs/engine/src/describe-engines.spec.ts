@@ -9,5 +9,6 @@ it('says of every engine what it would be, or why it cannot be', async () => {
   expect(simd).toMatchObject({ name: 'simd', info: { name: 'simd', threads: 1 }, reason: undefined });
   expect(tensorflow).toMatchObject({ name: 'tensorflow', info: undefined });
   expect(tensorflow?.reason).toContain('npm install @tensorflow/tfjs-node');
-  expect(webgpu?.reason).toContain('not part of this build yet');
+  expect(webgpu).toMatchObject({ info: undefined, choices: [] });
+  expect(webgpu?.reason).toContain('npm install webgpu@');
 });

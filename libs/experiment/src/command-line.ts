@@ -16,6 +16,7 @@ export interface VerbOptions {
   readonly threads?: number | undefined;
   /** The system's BLAS: `auto`, `off` or a path. */
   readonly blas?: string | undefined;
+  readonly gpu?: string | undefined;
   readonly set: readonly string[];
   readonly out?: string | undefined;
   readonly seed?: number | undefined;
@@ -40,6 +41,7 @@ const verbOptions = z.object({
   engine: z.enum(engineChoices),
   threads: z.number().optional(),
   blas: z.string().min(1).optional(),
+  gpu: z.string().min(1).optional(),
   set: z.array(z.string()).default([]),
   out: z.string().min(1).optional(),
   seed: z.number().optional(),
@@ -108,6 +110,10 @@ function addVerb<E>(program: Command, verb: string, command: TaskCommand<E>): Co
     )
     .option('--threads <n>', 'threads of the simd engine (default: one a core)', parseThreads)
     .option('--blas <auto|off|path>', "the simd engine's BLAS (default: auto, used when the system has one)")
+    .option(
+      '--gpu <name|number>',
+      "the webgpu engine's GPU, as `rdrop engines` lists them (default: the fastest)",
+    )
     .option('--set <name=value>', 'change a setting, e.g. model.dropout=0.3 (repeatable)', collect)
     .option('--out <dir>', 'run folder (default: runs/<task>/<experiment>/seed-<n>)')
     .option('--seed <n>', 'random seed (default: 1)', parseSeed)

@@ -28,6 +28,6 @@ it('starts the real CPU engine', async () => {
 });
 
 it('an engine that is not to be had is an explained failure', async () => {
-  await expect(startChosenEngine('webgpu')).rejects.toThrow(ExpectedError);
-  await expect(startChosenEngine('webgpu')).rejects.toThrow("engine 'webgpu'");
+  await expect(startChosenEngine('webgpu', { gpu: 'Abacus' })).rejects.toThrow(ExpectedError);
+  await expect(startChosenEngine('webgpu', { gpu: 'Abacus' })).rejects.toThrow("engine 'webgpu'");
 });

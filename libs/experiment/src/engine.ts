@@ -34,13 +34,14 @@ export function engineOnDemand(
   wanted: { readonly engine: EngineChoice } & EngineOptions,
   log: Logger,
 ): () => Promise<EngineInfo> {
-  const { engine: choice, threads, blas } = wanted;
+  const { engine: choice, threads, blas, gpu } = wanted;
   let started: Promise<EngineInfo> | undefined;
   const startOnce = async (): Promise<EngineInfo> => {
-    const engine = await start(choice, { threads, blas });
+    const engine = await start(choice, { threads, blas, gpu });
     for (const note of engine.notes) log.warn(note);
     const { blas: library } = engine.versions;
-    const lanes = engine.threads === 1 ? '1 thread' : `${engine.threads} threads`;
+    const lanes =
+      engine.name === 'webgpu' ? undefined : engine.threads === 1 ? '1 thread' : `${engine.threads} threads`;
     const parts = [`engine ${engine.name} on ${engine.device}`, lanes, library];
     log.info(parts.filter((part) => part !== undefined).join(', '));
     return engine;

@@ -1,6 +1,7 @@
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
 export { add } from './add.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
+export { beginStep } from './begin-step.js';
 export { crossEntropy, type CrossEntropyOptions, type SmoothingForm } from './cross-entropy.js';
 export { withGradient } from './custom-gradient.js';
 export { dropout, philoxMask } from './dropout.js';
@@ -19,6 +20,7 @@ export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { firstPosition } from './first-position.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
+export { dims, expectSize, KernelArguments, type NumericInput } from './kernel-arguments.js';
 export {
   type DropoutAttributes,
   FUSED_KERNELS,
@@ -34,4 +36,4 @@ export { rank1, rank2, rank3 } from './rank.js';
 export { type AttentionProjections, projectedAttention } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
-export { checkShape, rowsOf } from './shapes.js';
+export { checkShape, rowsOf, sizeOf } from './shapes.js';

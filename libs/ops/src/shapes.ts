@@ -22,9 +22,14 @@ export function checkShape(where: string, tensor: tf.Tensor, pattern: readonly (
   }
 }
 
+/** Elements of a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
 /** The size of the last axis, and the product of the others: how a tensor is seen as rows. */
-export function rowsOf(tensor: tf.Tensor): { rows: number; width: number } {
+export function rowsOf(tensor: tf.TensorInfo): { rows: number; width: number } {
   const width = tensor.shape[tensor.shape.length - 1];
   if (width === undefined) throw new Error('rowsOf: expected a tensor of rank 1 or more, got a scalar');
-  return { rows: width === 0 ? 0 : tensor.size / width, width };
+  return { rows: width === 0 ? 0 : sizeOf(tensor.shape) / width, width };
 }

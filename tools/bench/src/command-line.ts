@@ -23,6 +23,7 @@ const measureOptions = z.object({
   task: z.enum(TASKS),
   threads: z.number().optional(),
   blas: z.string(),
+  gpu: z.string().optional(),
   batch: z.number().optional(),
   tokens: z.number().optional(),
   profile: z.boolean(),
@@ -99,6 +100,7 @@ function addMeasureOptions(command: Command): Command {
     )
     .option('--threads <n>', "threads that compute (default: the engine's choice)", wholeFrom(1))
     .option('--blas <auto|off|path>', 'system BLAS of the simd engine', 'auto')
+    .option('--gpu <name|number>', 'GPU of the webgpu engine')
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
     .option('--profile', 'make one more step and print its time by operation on stderr', false);

@@ -40,7 +40,7 @@ describe('startBenchEngine', () => {
     ['webgpu', /^engine 'webgpu': /],
     ['tensorflow', /^engine 'tensorflow': no TensorFlow package is installed/],
   ] as const)('passes on why %s is not to be had', async (name, sentence) => {
-    await expect(startBenchEngine(name, { blas })).rejects.toMatchObject({
+    await expect(startBenchEngine(name, { blas, gpu: 'Abacus' })).rejects.toMatchObject({
       message: expect.stringMatching(sentence),
       expected: true,
     });

@@ -13,6 +13,8 @@ export interface BenchEngineOptions {
   readonly threads?: number | undefined;
   /** 'auto', 'off' or the path of a library; only the simd engine calls one. */
   readonly blas: string;
+  /** The webgpu engine's GPU: a number or part of a name. */
+  readonly gpu?: string | undefined;
   /** How the optional package of the wasm backend is loaded. */
   readonly load?: (specifier: string) => Promise<unknown>;
 }
@@ -39,9 +41,12 @@ export async function startBenchEngine(
   }
 }
 
-async function startOwn(choice: EngineChoice, { threads, blas }: BenchEngineOptions): Promise<EngineInfo> {
+async function startOwn(
+  choice: EngineChoice,
+  { threads, blas, gpu }: BenchEngineOptions,
+): Promise<EngineInfo> {
   try {
-    return await startEngine(choice, { blas, ...(threads === undefined ? {} : { threads }) });
+    return await startEngine(choice, { blas, gpu, threads });
   } catch (error) {
     // The engine lib explains itself in plain errors; any other class is a fault.
     if (error instanceof Error && error.constructor === Error) {

@@ -3,10 +3,11 @@ import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
+import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
 import { median, round } from './statistics.js';
 import type { StepRecord } from './step-record.js';
-import { type StepLosses, Trainer } from './trainer.js';
+import { type Phase, type StepLosses, Trainer } from './trainer.js';
 import { parameterCount, type Workload } from './workload.js';
 
 export interface MeasureOptions {
@@ -47,14 +48,18 @@ async function timedStep(trainer: Trainer): Promise<Timed> {
 }
 
 function profiledStep(trainer: Trainer): Promise<Profile> {
-  return recordKernels(async (onPhase) => {
+  const step = async (onPhase: (phase: Phase) => void): Promise<void> => {
     const { loss, kl } = await trainer.step(onPhase);
     tf.dispose([loss, kl]);
-  });
+  };
+  return timesDispatches() ? recordDispatches(step) : recordKernels(step);
 }
 
-/** Peak resident memory of this process, in MiB. */
-const peakMemory = (): number => process.resourceUsage().maxRSS / 1024;
+/** Peak memory in MiB: of a GPU, where the engine counts it, else of this process. */
+function peakMemory(): number {
+  const onGpu: unknown = Reflect.get(tf.memory(), 'peakBytesInGPU');
+  return typeof onGpu === 'number' ? onGpu / 2 ** 20 : process.resourceUsage().maxRSS / 1024;
+}
 
 const processor = (): string => cpus()[0]?.model.trim() ?? process.arch;
 
@@ -79,7 +84,7 @@ export async function measure(
       engine: engine.name,
       task,
       size,
-      device: onGpu ? 'cuda' : 'cpu',
+      device: engine.name === 'webgpu' ? 'webgpu' : onGpu ? 'cuda' : 'cpu',
       amp: 'none',
       compile: false,
       rdrop,

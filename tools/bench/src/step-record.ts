@@ -18,7 +18,7 @@ export const peerRecord = z.object({
   unit: z.string(),
   /** Of the last step. */
   loss: z.number(),
-  /** Largest resident memory of the process so far, in MiB. */
+  /** Largest resident memory of the process so far, or on a GPU the most that tensors held of it, in MiB. */
   peak_mib: z.number().positive(),
 });
 

@@ -1,4 +1,4 @@
-import { globalNorm } from '@rdrop/ops';
+import { beginStep, globalNorm } from '@rdrop/ops';
 import { clipFactor, createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
@@ -44,6 +44,7 @@ export class Trainer {
    */
   async step(onPhase: (phase: Phase) => void = () => undefined): Promise<StepLosses> {
     let kept: { readonly kl: tf.Scalar; readonly count: number } | undefined;
+    beginStep();
     onPhase('forward');
     const { value: sum, grads } = tf.variableGrads(() => {
       const losses = this.#model.lossAt(this.#updates);

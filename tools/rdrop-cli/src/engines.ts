@@ -3,8 +3,8 @@ import { describeEngines, type EngineDescription } from '@rdrop/engine';
 const BLAS_HINT =
   'none found (optional; on Debian and Ubuntu: apt install libopenblas0-pthread), products run on our own kernels';
 
-function detailLines({ name, info, reason }: EngineDescription): string[] {
-  if (info === undefined) return [`not available: ${reason ?? 'no reason given'}`];
+function detailLines({ name, info, reason, choices }: EngineDescription): string[] {
+  if (info === undefined) return [`not available: ${reason ?? 'no reason given'}`, ...choices];
   const { blas, ...versions } = info.versions;
   const lines = [
     info.device,
@@ -14,7 +14,7 @@ function detailLines({ name, info, reason }: EngineDescription): string[] {
       .join(', '),
   ];
   if (name === 'simd') lines.push(`BLAS: ${blas ?? BLAS_HINT}`);
-  return [...lines, ...info.notes];
+  return [...lines, ...choices.map((choice) => `--gpu ${choice}`), ...info.notes];
 }
 
 /** What `rdrop engines` prints of these. */

@@ -4,3 +4,4 @@ export {
   leakedTensors,
   relativeError,
 } from './finite-differences.js';
+export { deviation, integers, sameBits, values } from './random.js';

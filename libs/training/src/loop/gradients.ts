@@ -1,3 +1,4 @@
+import { beginStep } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoss, StepInfo, TrainTask } from './task.js';
 
@@ -27,6 +28,7 @@ export function sumGradients<B>({
   update,
   onLoss,
 }: GradientRequest<B>): SummedGradients {
+  beginStep();
   const sums = new Map<string, tf.Tensor>();
   let count = 0;
   try {

@@ -1,34 +1,32 @@
 import Jasmine from 'jasmine';
 import { createRequire } from 'node:module';
-import { isExcluded } from './specs.mjs';
 import { numberDuplicates } from './unique-names.mjs';
 
 /**
  * @typedef {{ fullName: string, status: 'passed' | 'failed' | 'pending', failureMessages: string[] }} SpecResult
- * @typedef {{ threads: number, variant: string, blas: string | undefined }} Backend
  */
 
 /**
- * Loads the bundled suite and defines its specs for a backend. Once per process.
+ * Loads a bundled suite, whose `defineSpecs` it calls with the arguments. Once per process.
  *
  * @param {string} bundle its path
- * @param {'cpu' | 'simd'} name
- * @param {{ threads?: number, blas?: string, variant?: string }} options of `registerSimdBackend`
- * @returns {Promise<Backend | undefined>} our backend as it started
+ * @param {...unknown} args
+ * @returns {Promise<any>} what `defineSpecs` gives
  */
-export async function defineSpecs(bundle, name, options) {
+export async function defineSpecs(bundle, ...args) {
   new Jasmine({ globals: true });
   numberDuplicates(globalThis);
-  return createRequire(import.meta.url)(bundle).defineSpecs(name, options);
+  return createRequire(import.meta.url)(bundle).defineSpecs(...args);
 }
 
 /**
  * Runs what was defined, in the order of definition.
  *
  * @param {string} filter a part of the full name; '' for all
+ * @param {(fullName: string) => boolean} isExcluded
  * @returns {Promise<{ results: SpecResult[], seconds: number }>} results of the specs that count, and of failed hooks
  */
-export async function runSpecs(filter) {
+export async function runSpecs(filter, isExcluded) {
   const env = globalThis.jasmine.getEnv();
   env.clearReporters();
   const results = /** @type {SpecResult[]} */ ([]);
@@ -56,9 +54,9 @@ export async function runSpecs(filter) {
       seconds = totalTime / 1000;
     },
   });
-  const { log } = console;
-  console.log = () => {}; // specs of the debug mode print their profiles
+  const { log, warn } = console;
+  console.log = console.warn = () => {}; // specs of the debug mode print their profiles, some kernels their doubts
   await env.execute();
-  console.log = log;
+  Object.assign(console, { log, warn });
   return { results, seconds };
 }

@@ -1,0 +1,407 @@
+import * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
+import { type DeviceHealth, WebGpuError } from './device/device-health.js';
+import { BindGroups } from './dispatch/bind-groups.js';
+import { BufferPool, type PoolEntry } from './dispatch/buffer-pool.js';
+import { DispatchTimer, type DispatchTime } from './dispatch/dispatch-timer.js';
+import { Pipelines } from './dispatch/pipelines.js';
+import type { Feature, Program } from './dispatch/program.js';
+import { StepValues } from './dispatch/step-values.js';
+import {
+  type StockProgram,
+  type StockUniform,
+  stockUniforms,
+  completeKey,
+} from './dispatch/stock-program.js';
+import { type Recorder, Submission } from './dispatch/submission.js';
+import { Uniforms } from './dispatch/uniforms.js';
+import { WordWriter } from './dispatch/word-writer.js';
+import { uploadValues } from './upload-values.js';
+
+/** Types of tensors that a kernel may make. */
+export type OutputType = 'float32' | 'int32';
+
+/** One run of a program; every name of the program must be there, and no other. */
+export interface DispatchArguments {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
+  readonly outputs: Readonly<Record<string, tf.TensorInfo>>;
+  readonly uniforms?: Readonly<Record<string, number>>;
+  readonly stepValues?: Readonly<Record<string, number>>;
+  /** Workgroups along x, y, z; nothing runs when one is 0. */
+  readonly groups?: readonly [number, number, number];
+  /** Or: this many threads at least in one row, cut into workgroups; `index` is the number of a thread. */
+  readonly threads?: number;
+}
+
+export interface GpuCounts {
+  /** The most that tensors have held at a time. */
+  peakBytesInGPU: number;
+  /** Buffers there are; blocks of uniforms; bind groups made so far. In a steady loop of equal steps none of them grows. */
+  gpuBuffers: number;
+  uniformBlocks: number;
+  bindGroupsMade: number;
+  dispatches: number;
+  submissions: number;
+}
+
+/** What the device can do; asking the device itself takes microseconds. */
+export interface GpuLimits {
+  /** Bytes of a tensor. */
+  readonly tensorBytes: number;
+  /** Bytes of a workgroup's memory. */
+  readonly workgroupBytes: number;
+  /** Workgroups of a dispatch along each axis. */
+  readonly workgroups: number;
+}
+
+function limitsOf({ limits }: GPUDevice): GpuLimits {
+  return {
+    tensorBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    workgroupBytes: limits.maxComputeWorkgroupStorageSize,
+    workgroups: limits.maxComputeWorkgroupsPerDimension,
+  };
+}
+
+const NOTHING: Readonly<Record<string, never>> = {};
+const MOST_COMMANDS = 1024;
+
+/** The stock backend leaves out and nulls what its types promise. */
+function isThere(part: unknown): boolean {
+  return part !== undefined && part !== null;
+}
+
+/**
+ * TensorFlow.js' WebGPU backend on a dispatch path of our own: pooled buffers that are the same in every step, cached bind
+ * groups and uniforms, one submission for many commands. Stock kernels take the same path, so both kinds run in the order
+ * in which they were called, on the same buffers.
+ *
+ * What it replaces is private to version 4.22.0 of the stock backend; package.json pins that.
+ */
+export class RDropWebGpuBackend extends WebGPUBackend {
+  readonly limits: GpuLimits;
+  readonly pool: BufferPool;
+  readonly submission: Submission;
+  private readonly pipelines: Pipelines;
+  private readonly bindGroups: BindGroups;
+  private readonly uniforms: Uniforms;
+  private readonly writer = new WordWriter();
+  private readonly stockPipelines = new WeakMap<
+    GPUComputePipeline,
+    { id: number; layout: GPUBindGroupLayout }
+  >();
+
+  /** Whether TensorFlow.js has done away with it. */
+  isDisposed = false;
+
+  constructor(
+    device: GPUDevice,
+    readonly health: DeviceHealth,
+  ) {
+    super(device, device.adapterInfo);
+    this.limits = limitsOf(device);
+    health.describeMemory = () => this.describeMemory();
+    this.bindGroups = new BindGroups(device);
+    this.submission = new Submission(device, new StepValues(device), MOST_COMMANDS);
+    this.pool = new BufferPool(
+      device,
+      (entry) => this.bindGroups.forget(entry),
+      () => this.submission.serial,
+    );
+    this.uniforms = new Uniforms(device, () => this.bindGroups.clear());
+    this.pipelines = new Pipelines(device, this.health);
+    this.bufferManager.dispose();
+    Reflect.set(this, 'bufferManager', this.pool);
+    Reflect.set(this, 'recordAndSubmit', this.runStock.bind(this));
+  }
+
+  /** Whether programs may use this part of WGSL on the device. */
+  has(feature: Feature): boolean {
+    const name = feature === 'f16' ? 'shader-f16' : feature.replaceAll('_', '-');
+    return new Set<string>(this.device.features).has(name);
+  }
+
+  /** Sees all that reaches the device from now on; undefined: nobody does. */
+  set recorder(recorder: Recorder | undefined) {
+    this.submission.recorder = recorder;
+  }
+
+  /** Call at the beginning of a training step: equal steps then get equal buffers, and one submission each. */
+  beginStep(): void {
+    this.submission.flush();
+    this.pool.sort();
+  }
+
+  /** What every dispatch of `body` takes on the device, in order; the dispatches run one by one meanwhile. */
+  async profile(body: () => Promise<void>): Promise<DispatchTime[]> {
+    this.submission.flush();
+    const timer = new DispatchTimer(this.device);
+    this.submission.timer = timer;
+    try {
+      await body();
+      this.submission.flush();
+    } finally {
+      this.submission.timer = undefined;
+    }
+    return timer.read();
+  }
+
+  /**
+   * Runs a program, after all that was called before.
+   *
+   * @throws Error when a name is missing, or a buffer is bound both to an input and to an output
+   */
+  dispatch(program: Program, run: DispatchArguments): void {
+    const [x, y, z] = this.workgroups(program, run);
+    if (x * y * z === 0) return;
+    const pipeline = this.pipelines.of(program);
+    const buffers = program.inputNames.map((name) => this.bound(program, run.inputs, name));
+    for (const name of program.outputNames) {
+      const entry = this.bound(program, run.outputs, name);
+      if (buffers.includes(entry)) {
+        throw new Error(`${program.key}: expected the output '${name}' in a buffer of its own`);
+      }
+      buffers.push(entry);
+    }
+    this.record(
+      { id: pipeline.id, pipeline: pipeline.pipeline, layout: pipeline.layout },
+      {
+        buffers,
+        words: this.uniformWords(program, run),
+        usesSteps: pipeline.bindings.stepValues !== undefined,
+      },
+      [x, y, z],
+    );
+  }
+
+  /** An uninitialised tensor on the device. */
+  output(shape: readonly number[], dtype: OutputType = 'float32'): tf.TensorInfo {
+    const info = this.makeTensorInfo([...shape], dtype);
+    const size = tf.util.sizeFromShape(info.shape);
+    if (size === 0) this.tensorMap.get(info.dataId).values = tf.util.getTypedArrayFromDType(dtype, 0);
+    else this.uploadToGPU(info.dataId);
+    return info;
+  }
+
+  /** The same values under another name, for a kernel that has written its result over an input. */
+  alias(info: tf.TensorInfo): tf.TensorInfo {
+    this.incRef(info.dataId);
+    return { dataId: info.dataId, shape: [...info.shape], dtype: info.dtype };
+  }
+
+  /** A tensor with the values of another. */
+  duplicate(info: tf.TensorInfo): tf.TensorInfo {
+    const copy = this.makeTensorInfo([...info.shape], info.dtype);
+    this.uploadToGPU(copy.dataId);
+    this.copy(this.entryOf(info), this.entryOf(copy));
+    return copy;
+  }
+
+  /** Sets a tensor to zeros. */
+  clear(info: tf.TensorInfo): void {
+    if (tf.util.sizeFromShape(info.shape) === 0) return;
+    const entry = this.entryOf(info);
+    entry.lastUse = this.submission.serial;
+    this.submission.add({ kind: 'clear', buffer: entry.buffer });
+  }
+
+  override submitQueue(): void {
+    this.submission.flush();
+  }
+
+  override ensureCommandEncoderReady(): void {
+    // Commands are encoded when they are submitted.
+  }
+
+  override endComputePassEncoder(): void {
+    // Likewise.
+  }
+
+  override uploadToGPU(dataId: object): void {
+    const data = this.tensorMap.get(dataId);
+    if (isThere(data.resource)) return;
+    const bytes = webgpu_util.GPUBytesPerElement(data.dtype) * tf.util.sizeFromShape(data.shape);
+    this.expectBindable(data, bytes);
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const { values } = data;
+    if (!isThere(values)) {
+      data.resource = this.pool.acquire(bytes, usage).buffer;
+      return;
+    }
+    const { buffer } = this.pool.acquire(bytes, usage, this.submission.serial);
+    data.resource = buffer;
+    this.submission.upload(buffer, uploadValues(values, data.dtype));
+    Reflect.set(data, 'values', null);
+  }
+
+  override async getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
+    this.health.check();
+    const staging = this.pool.acquire(buffer.size, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
+    this.copy(this.pool.entry(buffer), staging);
+    this.submission.flush();
+    try {
+      await staging.buffer.mapAsync(GPUMapMode.READ);
+    } catch (error) {
+      await this.health.settle(); // which knows why
+      throw error;
+    }
+    const values = staging.buffer.getMappedRange().slice(0);
+    staging.buffer.unmap();
+    this.pool.release(staging);
+    await this.health.settle();
+    return values;
+  }
+
+  /** A copy of the values; nothing is kept on the host, for kernels may change a tensor in place. */
+  override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    const data = this.tensorMap.get(dataId);
+    if (isThere(data.values) || isThere(data.complexTensorInfos) || !(data.resource instanceof GPUBuffer)) {
+      return super.read(dataId);
+    }
+    const size = tf.util.sizeFromShape(data.shape);
+    const bytes = await this.getBufferData(data.resource);
+    if (data.dtype === 'float32') return new Float32Array(bytes, 0, size);
+    const words = new Int32Array(bytes, 0, size);
+    return data.dtype === 'bool' ? Uint8Array.from(words) : words;
+  }
+
+  override readSync(dataId: object): tf.backend_util.BackendValues {
+    const { values, resource } = this.tensorMap.get(dataId);
+    if (isThere(values) || !isThere(resource)) return super.readSync(dataId);
+    throw new WebGpuError(
+      'a tensor on the GPU can only be read asynchronously in Node.js: expected `await tensor.data()`, got dataSync()',
+      false,
+    );
+  }
+
+  override memory(): ReturnType<WebGPUBackend['memory']> & GpuCounts {
+    return {
+      ...super.memory(),
+      peakBytesInGPU: this.pool.peakBytes,
+      gpuBuffers: this.pool.count,
+      uniformBlocks: this.uniforms.count,
+      bindGroupsMade: this.bindGroups.misses,
+      dispatches: this.submission.counts.dispatches,
+      submissions: this.submission.counts.submissions,
+    };
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.submission.flush();
+    super.dispose();
+    this.submission.stepValues.dispose();
+  }
+
+  private describeMemory(): string {
+    const mebibytes = Math.round(this.pool.numBytesAllocated / 2 ** 20);
+    return `${mebibytes} MiB in ${this.pool.count} buffers`;
+  }
+
+  private expectBindable({ dtype, shape }: { dtype: tf.DataType; shape: number[] }, bytes: number): void {
+    const most = this.limits.tensorBytes;
+    if (bytes <= most) return;
+    throw new WebGpuError(
+      `expected tensors of at most ${most} bytes, the most this GPU can bind, got ${dtype} [${shape.join(', ')}] of ` +
+        `${bytes}; use smaller batches (accumulating gradients over several keeps their effect)`,
+      true,
+    );
+  }
+
+  private entryOf(info: tf.TensorInfo): PoolEntry {
+    this.uploadToGPU(info.dataId);
+    const { resource } = this.tensorMap.get(info.dataId);
+    if (resource instanceof GPUBuffer) return this.pool.entry(resource);
+    throw new Error(`webgpu: expected a tensor in a buffer, got ${info.dtype} [${info.shape.join(', ')}]`);
+  }
+
+  private bound(program: Program, tensors: Readonly<Record<string, tf.TensorInfo>>, name: string): PoolEntry {
+    const info = tensors[name];
+    if (info === undefined) throw new Error(`${program.key}: expected a tensor '${name}'`);
+    return this.entryOf(info);
+  }
+
+  private workgroups(
+    program: Program,
+    { groups, threads }: DispatchArguments,
+  ): readonly [number, number, number] {
+    if (groups !== undefined) return groups;
+    if (threads === undefined) throw new Error(`${program.key}: expected groups or threads`);
+    return this.fold(Math.ceil(threads / program.threads));
+  }
+
+  /** A row of workgroups that is longer than the device allows goes on in further rows. */
+  private fold(count: number): readonly [number, number, number] {
+    const most = this.limits.workgroups;
+    if (count <= most) return [count, 1, 1];
+    const rows = Math.ceil(count / most);
+    return [Math.ceil(count / rows), rows, 1];
+  }
+
+  private uniformWords(program: Program, run: DispatchArguments): Uint32Array | undefined {
+    const { writer } = this;
+    const { stepNames } = program;
+    let first: number | undefined;
+    if (stepNames.length > 0) {
+      const { stepValues } = this.submission;
+      if (!stepValues.fits(stepNames.length)) this.submission.flush();
+      const values = run.stepValues ?? NOTHING;
+      const words = writer.write(program, [stepNames, program.stepValues ?? NOTHING], values);
+      first = stepValues.place(program.key, values, words);
+    }
+    if (first === undefined && program.uniformNames.length === 0) return undefined;
+    const types = program.uniforms ?? NOTHING;
+    return writer.write(program, [program.uniformNames, types], run.uniforms ?? NOTHING, first);
+  }
+
+  override runWebGPUProgram(...call: Parameters<WebGPUBackend['runWebGPUProgram']>): tf.TensorInfo {
+    const [program] = call;
+    program.shaderKey = completeKey(program);
+    return super.runWebGPUProgram(...call);
+  }
+
+  /** How stock kernels run: what `recordAndSubmit` of the stock backend does, on our path. */
+  private runStock(
+    program: StockProgram,
+    output: tf.TensorInfo,
+    inputs: tf.TensorInfo[],
+    uniforms?: StockUniform[],
+  ): void {
+    const { pipeline, dispatch } = program;
+    if (dispatch.includes(0)) return;
+    let known = this.stockPipelines.get(pipeline);
+    if (known === undefined) {
+      known = { id: this.pipelines.number(), layout: pipeline.getBindGroupLayout(0) };
+      this.stockPipelines.set(pipeline, known);
+    }
+    const buffers = [output, ...inputs].map((info) => this.entryOf(info));
+    const words = stockUniforms(
+      program,
+      [...inputs, output].map(({ shape }) => shape),
+      uniforms ?? [],
+    );
+    this.record({ ...known, pipeline }, { buffers, words, usesSteps: false }, dispatch);
+  }
+
+  private record(
+    { id, pipeline, layout }: { id: number; pipeline: GPUComputePipeline; layout: GPUBindGroupLayout },
+    bound: { buffers: readonly PoolEntry[]; words: Uint32Array | undefined; usesSteps: boolean },
+    [x, y, z]: readonly [number, number, number],
+  ): void {
+    const { serial, stepValues } = this.submission;
+    for (const entry of bound.buffers) entry.lastUse = serial;
+    const bindGroup = this.bindGroups.of({
+      pipelineId: id,
+      layout,
+      buffers: bound.buffers,
+      uniforms: bound.words === undefined ? undefined : this.uniforms.of(bound.words),
+      steps: bound.usesSteps ? stepValues.buffer : undefined,
+    });
+    this.submission.add({ kind: 'dispatch', pipeline, bindGroup, x, y, z });
+  }
+
+  private copy(from: PoolEntry, to: PoolEntry): void {
+    from.lastUse = to.lastUse = this.submission.serial;
+    this.submission.add({ kind: 'copy', from: from.buffer, to: to.buffer, bytes: from.bytes });
+  }
+}
