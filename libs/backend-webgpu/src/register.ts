@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
 import { registerDropout } from './kernels/dropout.js';
+import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -13,6 +14,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
   registerActivation();
   registerDropout();
+  registerLayerNorm();
   registerLinear();
   tf.registerBackend(BACKEND_NAME, () => backend, 2);
   return backend;
