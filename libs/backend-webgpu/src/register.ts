@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
+import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
@@ -13,6 +14,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   const backend = new RDropWebGpuBackend(device);
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
   registerActivation();
+  registerAttention();
   registerDropout();
   registerLayerNorm();
   registerLinear();

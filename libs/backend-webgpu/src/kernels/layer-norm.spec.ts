@@ -80,18 +80,16 @@ describeOnGpu('RDropLayerNorm', (backend) => {
 
   it('gives zeros to gain and bias for no rows', async () => {
     const outputs = await valuesOf(() =>
-      tf
-        .engine()
-        .runKernel<tf.Tensor[]>(
-          'RDropLayerNormGrad',
-          {
-            dy: tf.zeros([0, 3]),
-            normalised: tf.zeros([0, 3]),
-            inverseStd: tf.zeros([0]),
-            gain: tf.ones([3]),
-          },
-          { wantsResidual: true, key0: 0, key1: 0, rates: [] },
-        ),
+      tf.engine().runKernel<tf.Tensor[]>(
+        'RDropLayerNormGrad',
+        {
+          dy: tf.zeros([0, 3]),
+          normalised: tf.zeros([0, 3]),
+          inverseStd: tf.zeros([0]),
+          gain: tf.ones([3]),
+        },
+        { wantsResidual: true, key0: 0, key1: 0, rates: [] },
+      ),
     );
     expect(outputs).toEqual([[], [], [0, 0, 0], [0, 0, 0]]);
   });
