@@ -18,9 +18,10 @@ export interface AttentionSizes {
 }
 
 /**
- * Of the keys of a batch row: what masked ones add to scores, and as the row's first word how many keys count. Keys after
- * the last real one, and in causal attention (then the highest bit is set) those after the query, have weights of exactly
- * 0 in rows that see a real key; where a row may see none, all keys count.
+ * Of the keys of a batch row: what masked ones add to scores, and before all rows' penalties two words for each row, the
+ * first key that counts and the end of those that do. Keys before the first real one and after the last, and in causal
+ * attention (then the highest bit is set) those after the query, have weights of exactly 0 in rows that see a real key;
+ * where a row may see none, all keys count.
  */
 const keyMaskProgram = programFamily('attention key mask', ({ causal }: { causal: boolean }) => ({
   inputs: { key_mask: 'f32' },
@@ -28,6 +29,7 @@ const keyMaskProgram = programFamily('attention key mask', ({ causal }: { causal
   uniforms: { batch: 'u32', keys: 'u32' },
   workgroup: [THREADS, 1, 1],
   declarations: `
+var<workgroup> from_first: atomic<u32>; // keys from the first one that is not masked
 var<workgroup> last_end: atomic<u32>;
 var<workgroup> real_keys: atomic<u32>;`,
   main: `
@@ -35,13 +37,18 @@ var<workgroup> real_keys: atomic<u32>;`,
   if (batch_row >= u.batch) { return; }
   for (var key = lane; key < u.keys; key += ${THREADS}u) {
     let value = key_mask[batch_row * u.keys + key];
-    masks[u.batch + batch_row * u.keys + key] = bitcast<u32>((1.0 - value) * ${MASKED});
-    if (value != 0.0) { atomicMax(&last_end, key + 1u); }
+    masks[2u * u.batch + batch_row * u.keys + key] = bitcast<u32>((1.0 - value) * ${MASKED});
+    if (value != 0.0) {
+      atomicMax(&from_first, u.keys - key);
+      atomicMax(&last_end, key + 1u);
+    }
     if (value == 1.0${causal ? ' && key == 0u' : ''}) { atomicMax(&real_keys, 1u); }
   }
   workgroupBarrier();
   if (lane == 0u) {
-    masks[batch_row] = select(u.keys, atomicLoad(&last_end) | 0x80000000u, atomicLoad(&real_keys) != 0u);
+    let trims = atomicLoad(&real_keys) != 0u;
+    masks[2u * batch_row] = select(0u, u.keys - atomicLoad(&from_first), trims);
+    masks[2u * batch_row + 1u] = select(u.keys, atomicLoad(&last_end) | 0x80000000u, trims);
   }`,
 }));
 
@@ -97,7 +104,7 @@ function drawKept(
 }
 
 /**
- * What programs read of the key mask and of the dropout mask, in one buffer: a word for each batch row, penalties [B, S],
+ * What programs read of the key mask and of the dropout mask, in one buffer: two words for each batch row, penalties [B, S],
  * bits [B, H, T, ceil(S / 32)].
  */
 export function attentionMasks(call: KernelCall, size: AttentionSizes): AttentionMasks {
@@ -110,7 +117,7 @@ export function attentionMasks(call: KernelCall, size: AttentionSizes): Attentio
     );
   }
   const keyMask = keyMaskOf(call, size);
-  const bits = keyMask === undefined ? 0 : batch * (keys + 1);
+  const bits = keyMask === undefined ? 0 : batch * (keys + 2);
   const words = Math.ceil(keys / 32);
   const total = mask.rates > 0 ? batch * heads * queries * words : 0;
   const options = { keyMask: keyMask !== undefined, rates: mask.rates };

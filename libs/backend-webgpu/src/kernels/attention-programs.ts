@@ -42,13 +42,13 @@ function scoresOfQueries({ causal }: AttentionOptions): string {
 /** 1 where the weight of key i of the thread's four is kept, over its queries. */
 const keptOfKey = (i: number) => `vec4<f32>((kept >> vec4<u32>(${i}u)) & vec4<u32>(1u))`;
 
-/** Adds up a vector of each of the eight threads that share rows of a block, in one order; through `memory`. */
-function overTile(value: string, combine: (i: number) => string, block: number): string {
+/** Combines a vector of each of the eight threads that share rows of a block, in one order, through `memory`. */
+function overTile(value: string, combine: (other: string) => string): string {
   return `
     workgroupBarrier();
-    memory[tile_quad * ${block / 4}u + block_quad] = ${value};
+    memory[8u * block_quad + tile_quad] = ${value};
     workgroupBarrier();
-    for (var i = 0u; i < 8u; i++) { ${combine(block / 4)} }`;
+    for (var i = 0u; i < 8u; i++) { ${combine('memory[8u * block_quad + i]')} }`;
 }
 
 /**
@@ -75,15 +75,14 @@ export const attentionProgram = programFamily('RDropAttention', (options: Attent
   var largest = vec4<f32>(${NO_KEY});
   var sum = vec4<f32>();
   ${declareResult('result', options)}
-  let end = select(extent, min(extent, block_first + ${block}u), skips_future);
-  for (var tile_first = 0u; tile_first < end; tile_first += ${TILE}u) {
+  let end = select(key_end, min(key_end, block_first + ${block}u), skips_future);
+  for (var tile_first = key_begin / ${TILE}u * ${TILE}u; tile_first < end; tile_first += ${TILE}u) {
     let products = product_q_k(block_first, tile_first, lane);
     ${scoresOfQueries(options)}
     let before = largest;
     ${overTile(
       'max(max(scores[0], scores[1]), max(scores[2], scores[3]))',
-      (quads) => `largest = max(largest, memory[i * ${quads}u + block_quad]);`,
-      block,
+      (other) => `largest = max(largest, ${other});`,
     )}
     let factor = exp2(before - largest);
     sum *= factor;
@@ -93,7 +92,7 @@ export const attentionProgram = programFamily('RDropAttention', (options: Attent
     ${mix('v', 'result', options)}
   }
   var total = vec4<f32>();
-  ${overTile('sum', (quads) => `total += memory[i * ${quads}u + block_quad];`, block)}
+  ${overTile('sum', (other) => `total += ${other};`)}
   let inverse = 1.0 / total;
   let factors = inverse * drop_scale;
   ${storeResult('y', 'result', 'factors', options)}
@@ -170,8 +169,8 @@ export const attentionQueryGradProgram = programFamily(
   ${four((i) => `parts[${i}] = rows[unit * u.queries + min(block_first + 4u * block_quad + ${i}u, u.queries - 1u)];`)}
   parts = transpose(parts);
   ${declareResult('result', options)}
-  let end = select(extent, min(extent, block_first + ${block}u), skips_future);
-  for (var tile_first = 0u; tile_first < end; tile_first += ${TILE}u) {
+  let end = select(key_end, min(key_end, block_first + ${block}u), skips_future);
+  for (var tile_first = key_begin / ${TILE}u * ${TILE}u; tile_first < end; tile_first += ${TILE}u) {
     let products = product_q_k(block_first, tile_first, lane);
     let by_weight = product_dy_v(block_first, tile_first, lane);
     ${scoresOfQueries(options)}
@@ -222,7 +221,7 @@ export const attentionKeyGradProgram = programFamily(
   ${declareResult('keys', options)}
   ${declareResult('values', options)}
   let begin = select(0u, block_first, skips_future);
-  let end = select(0u, u.queries, block_first < extent);
+  let end = select(0u, u.queries, block_first < key_end && block_first + ${block}u > key_begin);
   for (var tile_first = begin; tile_first < end; tile_first += ${TILE}u) {
     let products = product_k_q(block_first, tile_first, lane);
     let by_weight = product_v_dy(block_first, tile_first, lane);

@@ -84,6 +84,16 @@ describeOnGpu('RDropAttention', () => {
     await expectAsReferences(() => results({ ...shape, real: borders.slice(0, B) }), 2e-6);
   });
 
+  it('skips tiles before and after the real keys', async () => {
+    const shape = { B: 3, T: 4, S: 130, heads: 1, K: 4 };
+    const real = [
+      [70, 130],
+      [33, 60],
+      [100, 101],
+    ] as const;
+    await expectAsReferences(() => results({ ...shape, real, rates: [0.25] }), 2e-6);
+  });
+
   it('rows that see no real key', async () => {
     const shape = { B: 3, T: 40, S: 40, heads: 2, K: 8 };
     const real = [

@@ -110,7 +110,7 @@ fn store_weights(values: mat4x4<f32>, block_quad: u32, tile_quad: u32) {
   ${lines(4, (i) => `weights[(4u * tile_quad + ${i}u) * ${quads}u + (block_quad ^ tile_quad)] = values[${i}];`)}
 }
 fn key_penalty(batch_row: u32, key: u32) -> f32 {
-  ${keyMask ? 'return bitcast<f32>(masks[u.batch + batch_row * u.keys + min(key, u.keys - 1u)]);' : 'return 0.0;'}
+  ${keyMask ? 'return bitcast<f32>(masks[2u * u.batch + batch_row * u.keys + min(key, u.keys - 1u)]);' : 'return 0.0;'}
 }
 // Of the weights of one query and four keys a bit each.
 fn kept_keys(unit: u32, query: u32, key: u32) -> u32 {
@@ -201,7 +201,10 @@ export function storeResult(name: string, result: string, factor: string, option
   );
 }
 
-/** Where the workgroup and its thread are; `extent` keys count, and the future has no weight where it `skips_future`. */
+/**
+ * Where the workgroup and its thread are; the keys from `key_begin` to `key_end` count, and the future has no weight where
+ * it `skips_future`.
+ */
 export function prologue({ block, columns, causal, keyMask, rates }: AttentionOptions): string {
   return `
   let number = group.y * groups.x + group.x;
@@ -215,8 +218,9 @@ export function prologue({ block, columns, causal, keyMask, rates }: AttentionOp
   key_base = batch_row * u.keys * u.heads * u.head_width + head_first;
   let block_quad = lane / ${TILE_QUADS}u;
   let tile_quad = lane % ${TILE_QUADS}u;
-  let mask_word = ${keyMask ? 'masks[batch_row]' : '0x80000000u | u.keys'};
-  let extent = mask_word & 0x7fffffffu;
-  let skips_future = ${causal ? '(mask_word >> 31u) != 0u' : 'false'};
+  let key_begin = ${keyMask ? 'masks[2u * batch_row]' : '0u'};
+  let end_word = ${keyMask ? 'masks[2u * batch_row + 1u]' : '0x80000000u | u.keys'};
+  let key_end = end_word & 0x7fffffffu;
+  let skips_future = ${causal ? '(end_word >> 31u) != 0u' : 'false'};
   let drop_scale = ${rates > 0 ? 'mask_scale(unit * u.queries * u.keys)' : '1.0'};`;
 }
