@@ -118,37 +118,51 @@ fn kept_keys(unit: u32, query: u32, key: u32) -> u32 {
 }`;
 }
 
-/** `product_a_b(block_first, tile_first, lane)`: the products of rows of `a` (of the block) and `b` (of the tile). */
+/**
+ * `product_a_b(block_first, tile_first, lane)`: the products of rows of `a` (of the block) and `b` (of the tile). While some
+ * columns are multiplied the next ones are under way.
+ */
 export function product(a: string, b: string, { block }: AttentionOptions): string {
   const quads = block / 4;
-  const part = (name: string, first: string, width: number, offset: number) => `
-      let values = transpose(mat4x4<f32>(${range(4)
-        .map((i) => `load_${name}(${first} + 4u * row_quad + ${i}u, depth + 4u * quad)`)
-        .join(', ')}));
-      ${lines(4, (i) => `memory[${offset}u + (4u * quad + ${i}u) * ${width}u + (row_quad ^ (2u * quad))] = values[${i}];`)}`;
+  const rows = (name: string, first: string) =>
+    `transpose(mat4x4<f32>(${range(4)
+      .map((i) => `load_${name}(${first} + ${i}u, column)`)
+      .join(', ')}))`;
+  const store = (offset: number, width: number) =>
+    lines(4, (i) => `memory[${offset + i * width}u + ${4 * width}u * quad + column] = values[${i}];`);
+  const read = (offset: number, width: number, column: string, i: number) =>
+    `memory[${offset + i * width}u + ${4 * width}u * quad + ${column}]`;
+  const tileOffset = DEPTH * quads;
   return `
+// Four rows of the block or of the tile at four columns, a vector for each column; for the first threads.
+fn load_${a}_${b}(block_first: u32, tile_first: u32, depth: u32, lane: u32) -> mat4x4<f32> {
+  let column = depth + 4u * (lane % 4u);
+  let row = lane & ~3u;
+  if (lane < ${block}u) { return ${rows(a, 'block_first + row')}; }
+  if (lane < ${block + TILE}u) { return ${rows(b, `tile_first + row - ${block}u`)}; }
+  return mat4x4<f32>();
+}
 fn product_${a}_${b}(block_first: u32, tile_first: u32, lane: u32) -> mat4x4<f32> {
   var sum = mat4x4<f32>();
+  var values = load_${a}_${b}(block_first, tile_first, 0u, lane);
   for (var depth = 0u; depth < u.head_width; depth += ${DEPTH}u) {
     workgroupBarrier();
-    let quad = lane % 4u;
-    if (lane < ${block}u) {
-      let row_quad = lane / 4u;
-      ${part(a, 'block_first', quads, 0)}
-    } else if (lane < ${block + TILE}u) {
-      let row_quad = (lane - ${block}u) / 4u;
-      ${part(b, 'tile_first', TILE_QUADS, DEPTH * quads)}
+    {
+      let quad = lane % 4u;
+      if (lane < ${block}u) {
+        let column = (lane / 4u) ^ (2u * quad);
+        ${store(0, quads)}
+      } else if (lane < ${block + TILE}u) {
+        let column = ((lane - ${block}u) / 4u) ^ (2u * quad);
+        ${store(tileOffset, TILE_QUADS)}
+      }
     }
     workgroupBarrier();
+    if (depth + ${DEPTH}u < u.head_width) { values = load_${a}_${b}(block_first, tile_first, depth + ${DEPTH}u, lane); }
     for (var quad = 0u; quad < ${DEPTH / 4}u; quad++) {
       let block_column = (lane / ${TILE_QUADS}u) ^ (2u * quad);
       let tile_column = (lane % ${TILE_QUADS}u) ^ (2u * quad);
-      ${lines(
-        4,
-        (i) =>
-          `sum = add_outer(sum, memory[(4u * quad + ${i}u) * ${quads}u + block_column], ` +
-          `memory[${DEPTH * quads}u + (4u * quad + ${i}u) * ${TILE_QUADS}u + tile_column]);`,
-      )}
+      ${lines(4, (i) => `sum = add_outer(sum, ${read(0, quads, 'block_column', i)}, ${read(tileOffset, TILE_QUADS, 'tile_column', i)});`)}
     }
   }
   return sum;
@@ -164,19 +178,29 @@ export function declareResult(result: string, options: AttentionOptions): string
   return lines(resultParts(options), (j) => `var ${result}${j} = mat4x4<f32>();`);
 }
 
-/** Adds weights^T times the rows of `x` of the tile to a result. */
+/** Adds weights^T times the rows of `x` of the tile to a result; the next rows are under way while some are added. */
 export function mix(x: string, result: string, options: AttentionOptions): string {
   const { block, columns } = options;
   const quads = block / 4;
   const vectors = columns / 4;
   const rows = Math.min(TILE, MIXED / vectors);
-  return `
+  const threads = 2 * block;
+  const each = (rows * vectors) / threads;
+  const number = (i: number) => `(lane + ${i * threads}u)`;
+  const load = (first: string) =>
+    lines(
+      each,
+      (i) =>
+        `ahead${i} = load_${x}(tile_first + ${first} + ${number(i)} / ${vectors}u, column_first + 4u * (${number(i)} % ${vectors}u));`,
+    );
+  return `{
+  ${lines(each, (i) => `var ahead${i}: vec4<f32>;`)}
+  ${load('0u')}
   for (var first = 0u; first < ${TILE}u; first += ${rows}u) {
     workgroupBarrier();
-    for (var i = lane; i < ${rows * vectors}u; i += ${2 * block}u) {
-      memory[i] = load_${x}(tile_first + first + i / ${vectors}u, column_first + 4u * (i % ${vectors}u));
-    }
+    ${lines(each, (i) => `memory[${number(i)}] = ahead${i};`)}
     workgroupBarrier();
+    if (first + ${rows}u < ${TILE}u) { ${load(`first + ${rows}u`)} }
     for (var i = 0u; i < ${rows}u; i++) {
       let row = first + i;
       let weight = weights[row * ${quads}u + (block_quad ^ (row / 4u))];
@@ -186,6 +210,7 @@ export function mix(x: string, result: string, options: AttentionOptions): strin
           `${result}${j} = add_outer(${result}${j}, weight, memory[i * ${vectors}u + tile_quad + ${TILE_QUADS * j}u]);`,
       )}
     }
+  }
   }`;
 }
 
