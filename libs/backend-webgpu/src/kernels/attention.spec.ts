@@ -8,8 +8,8 @@ import {
 } from '@rdrop/ops';
 import { integers, values } from '@rdrop/ops/testing';
 import * as tf from '@tensorflow/tfjs';
-import { expect, it } from 'vitest';
-import { describeOnGpu } from '../testing/gpu.js';
+import { afterEach, expect, it, vi } from 'vitest';
+import { describeOnGpu, foldDispatches } from '../testing/gpu.js';
 import { expectAsReferences, valuesOf } from '../testing/ways.js';
 
 interface Case {
@@ -53,7 +53,11 @@ function results(shape: Case): tf.Tensor[] {
   return [run(...inputs), ...tf.grads(run)(inputs, random(T, 14))];
 }
 
-describeOnGpu('RDropAttention', () => {
+describeOnGpu('RDropAttention', (backend) => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it.each<Case>([
     { B: 1, T: 1, S: 1, heads: 1, K: 1 },
     { B: 2, T: 5, S: 7, heads: 3, K: 3 },
@@ -138,6 +142,14 @@ describeOnGpu('RDropAttention', () => {
       return [tf.transpose(y, [0, 2, 1, 3]), philoxMask([B, heads, T, S], dropout)];
     });
     expect(found.map((x) => x !== 0)).toEqual(mask.map((x) => x !== 0));
+  });
+
+  it('may have its workgroups in several rows', async () => {
+    const real = Array.from({ length: 7 }, (_, b) => [0, 30 + b] as const);
+    const body = () => results({ B: 7, T: 34, S: 40, heads: 1, K: 4, real, rates: [0.25] });
+    const expected = await valuesOf(body);
+    foldDispatches(backend, 5);
+    expect(await valuesOf(body)).toEqual(expected);
   });
 
   it('gives the same bits on every run', async () => {

@@ -2,7 +2,7 @@ import { layerNorm, philoxDropout, rank1 } from '@rdrop/ops';
 import { values } from '@rdrop/ops/testing';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it, vi } from 'vitest';
-import { describeOnGpu } from '../testing/gpu.js';
+import { describeOnGpu, foldDispatches } from '../testing/gpu.js';
 import { expectAsReferences, valuesOf } from '../testing/ways.js';
 
 interface Case {
@@ -70,6 +70,13 @@ describeOnGpu('RDropLayerNorm', (backend) => {
 
   it('keeps its digits far from 0', async () => {
     await expectAsReferences(() => results({ rows: 4, width: 300, shift: 100 }), 2e-4);
+  });
+
+  it('may have its workgroups in several rows', async () => {
+    const body = () => results({ rows: 300, width: 100, residual: true, rates: [0.3] });
+    const expected = await valuesOf(body);
+    foldDispatches(backend, 7);
+    expect(await valuesOf(body)).toEqual(expected);
   });
 
   it('gives the same bits on every run', async () => {
