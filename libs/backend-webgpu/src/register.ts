@@ -5,6 +5,7 @@ import { registerActivation } from './kernels/activation.js';
 import { registerAddN } from './kernels/add-n.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLinear } from './kernels/linear.js';
+import { registerLoss } from './kernels/loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
@@ -18,6 +19,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerAddN();
   registerDropout();
   registerLinear();
+  registerLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;
   tf.registerBackend(
