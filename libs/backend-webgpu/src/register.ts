@@ -6,6 +6,7 @@ import { registerAddN } from './kernels/add-n.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
@@ -20,6 +21,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerDropout();
   registerLinear();
   registerLoss();
+  registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;
   tf.registerBackend(
