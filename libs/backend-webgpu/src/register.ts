@@ -4,6 +4,7 @@ import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
 import { registerAddN } from './kernels/add-n.js';
 import { registerDropout } from './kernels/dropout.js';
+import { registerEmbedding } from './kernels/embedding.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
@@ -19,6 +20,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerActivation();
   registerAddN();
   registerDropout();
+  registerEmbedding();
   registerLinear();
   registerLoss();
   registerProjectedLoss();
