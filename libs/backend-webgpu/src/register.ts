@@ -6,7 +6,10 @@ import { registerAddN } from './kernels/add-n.js';
 import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
+import { registerEmbedding } from './kernels/embedding.js';
 import { registerLinear } from './kernels/linear.js';
+import { registerLoss } from './kernels/loss.js';
+import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
@@ -21,7 +24,10 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerAttention();
   registerDropout();
   registerLayerNorm();
+  registerEmbedding();
   registerLinear();
+  registerLoss();
+  registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;
   tf.registerBackend(

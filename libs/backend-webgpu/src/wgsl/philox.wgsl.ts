@@ -136,7 +136,7 @@ export function scaleFunction(rates: number): string {
 }
 
 /** Elements of a mask that one run of Philox draws. */
-export const GROUP = MASK.elements;
+export const GROUP = 8;
 
 /**
  * `keep_group(number) -> u32`: of the elements number * GROUP and following, a bit each, 1 where kept. With the functions
@@ -147,7 +147,7 @@ fn keep_group(number: u32) -> u32 {
   let words = philox(number, vec2<u32>(step_mask_key0(), step_mask_key1()));
   var kept = 0u;
   for (var i = 0u; i < ${GROUP}u; i++) {
-    let drawn = ${MASK.bits === 32 ? 'words[i]' : '(words[i % 4u] >> (16u * (i / 4u))) & 0xffffu'};
+    let drawn = (words[i % 4u] >> (16u * (i / 4u))) & 0xffffu;
     kept |= select(0u, 1u << i, drawn >= mask_threshold(number * ${GROUP}u + i));
   }
   return kept;
