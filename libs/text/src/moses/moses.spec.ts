@@ -4,6 +4,7 @@ import { lowercase, removeNonPrinting } from './clean-text.js';
 import { mosesDetokenizer } from './detokenizer.js';
 import { punctuationNormalizer } from './punctuation-normalizer.js';
 import { mosesTokenizer } from './tokenizer.js';
+import { replaceUnicodePunctuation } from './unicode-punctuation.js';
 
 const golden = goldenJson('moses/tokenize.json');
 
@@ -32,5 +33,14 @@ describe.each(['de', 'en', 'es', 'fr'] as const)('Moses scripts, language %s', (
     ],
   ])('%s equals the perl scripts', (list, apply) => {
     expect(input.map(apply)).toEqual(lists.at(list).strings());
+  });
+});
+
+describe('replaceUnicodePunctuation', () => {
+  it('equals the perl script', () => {
+    const lists = goldenJson('moses/replace-unicode-punctuation.json');
+    expect(lists.at('input').strings().map(replaceUnicodePunctuation)).toEqual(
+      lists.at('replace_unicode_punctuation').strings(),
+    );
   });
 });
