@@ -61,6 +61,7 @@ describe('readPairBlocks', () => {
     expect(() => found.map((block) => blockLines(block, 'source'))).toThrow(
       /bad\.de: line 4 is not valid UTF-8/,
     );
+    await expect(blocks([await pair('both', bad, 'x\n')])).rejects.toThrow(/both\.de: line 4 is not valid/);
   });
 
   it('refuses what is no text', async () => {

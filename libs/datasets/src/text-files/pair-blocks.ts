@@ -33,12 +33,24 @@ export async function* readPairBlocks(
       for (let firstLine = 1; ; firstLine += blockPairs) {
         const source = await readers.source.take(blockPairs);
         const target = await readers.target.take(blockPairs);
-        if (source.lines !== target.lines) await throwUneven(pair, readers);
+        const block = {
+          source: source.bytes,
+          target: target.bytes,
+          pairs: source.lines,
+          files: pair,
+          firstLine,
+        };
+        if (source.lines !== target.lines) {
+          // A file that is no text has no lines worth counting.
+          blockLines(block, 'source');
+          blockLines(block, 'target');
+          await throwUneven(pair, readers);
+        }
         if (source.lines === 0) {
           if (firstLine === 1) throw emptyFile(pair.source);
           break;
         }
-        yield { source: source.bytes, target: target.bytes, pairs: source.lines, files: pair, firstLine };
+        yield block;
       }
     } finally {
       await readers.source.close();
