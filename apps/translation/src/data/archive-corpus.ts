@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ArchivePart,
@@ -75,6 +76,7 @@ export async function archiveCorpus(
     );
     return { name: part.name, form: 'raw', files: [ordered(into)] };
   };
+  await mkdir(options.into, { recursive: true });
   const parts = new Map<string, CorpusPart>();
   for (const part of recipe.parts) parts.set(part.name, await lined(part));
   const { train, valid, ...tests } = Object.fromEntries(parts);

@@ -1,5 +1,6 @@
 import {
   createTokenFile,
+  DataError,
   openTokenFile,
   packRows,
   type ParallelText,
@@ -84,6 +85,7 @@ export async function encodeSplit(
   const { clean: cleaning, ...uncleaned } = context.data;
   const data = text.clean && cleaning !== undefined ? { ...uncleaned, clean: cleaning } : uncleaned;
   const pieces = pairSegmenter({ data, codes, factored: text.factored })(text.tokens);
+  if (pieces.source.length === 0) throw new DataError(`No pair of the ${name} set is left after cleaning.`);
   const kept = ({ source, target }: ParallelText): ParallelText => ({
     source: pieces.indices.map((index) => source[index] ?? ''),
     target: pieces.indices.map((index) => target[index] ?? ''),

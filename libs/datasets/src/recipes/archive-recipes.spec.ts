@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { sendFrom, testServer } from '../testing/http-server.js';
@@ -65,10 +66,14 @@ describe('getArchives', () => {
     const where = await getArchives(recipe, { from, into, onStep: (what) => steps.push(what) });
     expect(await readFile(where(train), 'utf8')).toBe('eins\n');
     expect(where(packed)).toMatch(/giga\.de\.gz$/);
-    expect(await readdir(path('into', 'a', 'de-en'))).toEqual(['train.de', 'train.en']);
+    expect(await readdir(dirname(where(train)))).toEqual(['train.de', 'train.en']);
     expect(steps).toHaveLength(2);
     await getArchives(recipe, { from, into, onStep: (what) => steps.push(what) });
     expect(steps).toHaveLength(2);
+    // Another archive of the same name is another one.
+    await writeFile(path('archives', 'a.tgz'), gzipSync(tarOf([{ path: 'train.de', content: 'neu' }])));
+    const changed = await getArchives(recipe, { from, into });
+    expect(await readFile(changed(train), 'utf8')).toBe('neu');
   });
 
   it('takes what is unpacked already where it lies', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError } from '../data-error.js';
@@ -52,16 +53,19 @@ function filesOf(recipe: ArchiveRecipe, archive: RecipeArchive): string[] {
   return files.filter((file) => file.archive === archive.name).map(({ file }) => file);
 }
 
+type LocalFiles = ((name: string) => string | undefined) | undefined;
+
 async function unpacked(
   recipe: ArchiveRecipe,
   archive: RecipeArchive,
-  options: GetArchivesOptions & { readonly local: ((name: string) => string | undefined) | undefined },
+  options: GetArchivesOptions & { readonly local: LocalFiles },
 ): Promise<(name: string) => string | undefined> {
-  const { into, signal, onStep } = options;
-  const folder = join(into, archive.name.replace(/\.(tgz|tar|tar\.gz|zip)$/, ''));
+  const { into, local, signal, onStep } = options;
+  const found = local === undefined ? undefined : localArchive(recipe, archive, { ...options, local });
+  const folder = join(into, `${archive.name.replace(/\.(tgz|tar|tar\.gz|zip)$/, '')}${await markOf(found)}`);
   // It appears whole or not at all, so it need not be looked into.
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
-    const file = await archiveFile(recipe, archive, options);
+    const file = found ?? (await fetchArchive(archive, options));
     onStep?.(`unpacking ${file}`);
     const wanted = new Set(filesOf(recipe, archive).flatMap((name) => [name, `${name}.gz`]));
     await unpackArchive({
@@ -75,44 +79,38 @@ async function unpacked(
   return findByName(folder);
 }
 
-/** The archive in the local folder, under its name here or where it comes from, or fetched. */
-async function archiveFile(
+/** Tells what one local archive was unpacked to from what another was, or the same before it changed. */
+async function markOf(archive: string | undefined): Promise<string> {
+  if (archive === undefined) return '';
+  const { size, mtimeMs } = await stat(archive);
+  const digest = createHash('sha256').update(JSON.stringify([archive, size, mtimeMs]));
+  return `-${digest.digest('hex').slice(0, 8)}`;
+}
+
+/** The archive in the local folder, under its name here or, where that is one archive's only, the one at its address. */
+function localArchive(
   recipe: ArchiveRecipe,
   archive: RecipeArchive,
-  options: GetArchivesOptions & { readonly local: ((name: string) => string | undefined) | undefined },
-): Promise<string> {
-  const { from, into, local, signal, onStep, onProgress } = options;
-  if (local !== undefined) {
-    const found = local(archive.name) ?? unambiguous(recipe, archive, local);
-    if (found !== undefined) return found;
-    const missing = filesOf(recipe, archive).find((name) => packedOrNot(local, name) === undefined);
-    throw new DataError(
-      `Cannot prepare ${recipe.name}: ${from} has neither the archive ${archive.name} (from ${archive.url}) nor the file ${missing} that is in it.`,
-    );
-  }
+  { from, local }: { readonly from?: string; readonly local: NonNullable<LocalFiles> },
+): string {
+  const nameAt = ({ url }: RecipeArchive): string => url.slice(url.lastIndexOf('/') + 1);
+  const alone = recipe.archives.filter((other) => nameAt(other) === nameAt(archive)).length === 1;
+  const found = local(archive.name) ?? (alone ? local(nameAt(archive)) : undefined);
+  if (found !== undefined) return found;
+  const missing = filesOf(recipe, archive).find((name) => packedOrNot(local, name) === undefined);
+  throw new DataError(
+    `Cannot prepare ${recipe.name}: ${from} has neither the archive ${archive.name} (from ${archive.url}) nor the file ${missing} that is in it.`,
+  );
+}
+
+async function fetchArchive(archive: RecipeArchive, options: GetArchivesOptions): Promise<string> {
+  const { into, signal, onStep, onProgress } = options;
   onStep?.(`fetching ${archive.url}`);
   const { file } = await download(archive, {
     into: join(into, 'archives', archive.name),
     ...options.download,
     ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined
-      ? {}
-      : {
-          onProgress: (progress: DownloadProgress) => {
-            onProgress(archive.name, progress);
-          },
-        }),
+    onProgress: (progress) => onProgress?.(archive.name, progress),
   });
   return file;
-}
-
-/** The archive under the name it has at its address, unless another of the set has the same there. */
-function unambiguous(
-  recipe: ArchiveRecipe,
-  archive: RecipeArchive,
-  local: (name: string) => string | undefined,
-): string | undefined {
-  const nameAt = ({ url }: RecipeArchive): string => url.slice(url.lastIndexOf('/') + 1);
-  const same = recipe.archives.filter((other) => nameAt(other) === nameAt(archive));
-  return same.length === 1 ? local(nameAt(archive)) : undefined;
 }

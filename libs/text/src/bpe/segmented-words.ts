@@ -50,6 +50,7 @@ export class SegmentedWords {
     this.#counts.set(pair, 0);
     for (const word of this.#places.take(pair)) {
       const symbols = this.#symbolsOf(word);
+      if (!hasPair(symbols, [first, second])) continue;
       this.#forgetNeighbours(word, symbols, [first, second]);
       this.#lengths[word] = joinPair(symbols, [first, second], joined);
       this.#countNeighbours(word, this.#symbolsOf(word), joined);
@@ -96,8 +97,15 @@ export class SegmentedWords {
     }
     const pair = this.#pairs.pairId(first, second);
     this.#counts.add(pair, sign * occurrences);
-    this.#places.add(pair, word, sign);
+    if (sign === 1) this.#places.add(pair, word);
   }
+}
+
+function hasPair(word: Int32Array, [first, second]: readonly [number, number]): boolean {
+  for (let i = word.indexOf(first); i !== -1; i = word.indexOf(first, i + 1)) {
+    if (word[i + 1] === second) return true;
+  }
+  return false;
 }
 
 /**
