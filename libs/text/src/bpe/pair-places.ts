@@ -6,13 +6,19 @@ const FIRST_CAPACITY = 1 << 10;
  * it: whoever takes the list looks. Tens of millions of entries, so they are linked lists in flat arrays, 8 bytes each.
  */
 export class PairPlaces {
-  #words = new Int32Array(FIRST_CAPACITY);
+  #words: Int32Array<ArrayBuffer>;
   /** The next entry of the same pair; of an unused entry, the next unused one. */
-  #next = new Int32Array(FIRST_CAPACITY);
+  #next: Int32Array<ArrayBuffer>;
   /** The newest entry of each pair. */
   #heads = new Int32Array(FIRST_CAPACITY).fill(NONE);
   #unused = NONE;
   #used = 0;
+
+  /** @param capacity entries to have room for from the start: growing such arrays leaves as much behind for a while */
+  constructor(capacity = FIRST_CAPACITY) {
+    this.#words = new Int32Array(capacity);
+    this.#next = new Int32Array(capacity);
+  }
 
   add(pair: number, word: number): void {
     if (pair >= this.#heads.length) {
@@ -47,8 +53,7 @@ export class PairPlaces {
       return entry;
     }
     if (this.#used === this.#words.length) {
-      // By half: these arrays are the largest of all.
-      const length = Math.ceil(1.5 * this.#words.length);
+      const length = Math.ceil(1.25 * this.#words.length) + FIRST_CAPACITY;
       this.#words = grown(this.#words, length);
       this.#next = grown(this.#next, length);
     }

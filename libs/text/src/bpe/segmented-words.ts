@@ -6,12 +6,12 @@ import type { SymbolPairs } from './symbol-pairs.js';
 /** The distinct words of the training text as symbol numbers, with an index from pairs to the words they occur in. */
 export class SegmentedWords {
   /** The symbols of all words one after the other; a word keeps its room when it gets shorter. */
-  #symbols: Int32Array;
+  readonly #symbols: Int32Array;
   readonly #starts: Int32Array;
   readonly #lengths: Int32Array;
   /** How often each word occurs in the text. */
   readonly #occurrences: Float64Array;
-  readonly #places = new PairPlaces();
+  readonly #places: PairPlaces;
   readonly #pairs: SymbolPairs;
   readonly #counts: PairCounts;
 
@@ -21,16 +21,14 @@ export class SegmentedWords {
     this.#starts = new Int32Array(wordCounts.size);
     this.#lengths = new Int32Array(wordCounts.size);
     this.#occurrences = Float64Array.from(wordCounts.values());
-    this.#symbols = new Int32Array(16 * wordCounts.size + 16);
+    let characterCount = 0;
+    for (const text of wordCounts.keys()) characterCount += Array.from(text).length;
+    this.#symbols = new Int32Array(characterCount);
+    this.#places = new PairPlaces(Math.max(0, characterCount - wordCounts.size));
     let [word, start] = [0, 0];
     for (const text of wordCounts.keys()) {
       const characters = Array.from(text);
       const last = characters.length - 1;
-      if (start + characters.length > this.#symbols.length) {
-        const larger = new Int32Array(2 * this.#symbols.length + characters.length);
-        larger.set(this.#symbols);
-        this.#symbols = larger;
-      }
       for (const [i, character] of characters.entries()) {
         this.#symbols[start + i] = pairs.symbolId(i === last ? character + END_OF_WORD : character);
       }
