@@ -24,6 +24,8 @@ export interface PreparationContext extends PreparationOptions {
 export const inFolder = ({ folder }: PreparationContext, name: string): string => join(folder, name);
 
 const PROGRESS_PAIRS = 1_000_000;
+/** Blocks that take less time than threads take to start. */
+const BLOCKS_ALONE = 8;
 
 /** A pass over blocks of pairs on all threads; results come in order. Tells how far it is after every million pairs. */
 export async function* pass<Settings, Output>(
@@ -46,6 +48,7 @@ export async function* pass<Settings, Output>(
   }
   const options: ParallelMapOptions<Settings, PairBlock> = {
     settings,
+    alone: BLOCKS_ALONE,
     transfer: ({ source, target }) => [source.buffer, target.buffer],
     ...(threads === undefined ? {} : { threads }),
     ...(signal === undefined ? {} : { signal }),

@@ -86,12 +86,21 @@ describe('prepareCorpus', () => {
   it('makes the same set in blocks, on threads and without them', async () => {
     for (const [name, threads, blockPairs] of [
       ['blocks', 0, 7],
-      ['threads', 2, 50],
+      ['threads', 2, 10],
     ] as const) {
       const target = cache(name);
       await prepareCorpus(corpus, settings, target, { threads, blockPairs });
       expect(await contentOf(target)).toEqual(await contentOf(cache('one')));
     }
+  });
+
+  it('counts pieces in the text as from the words, where both are exact', async () => {
+    const cleaned = { ratio: 1000, minimum: 1, maximum: 1000, unit: 'pieces' } as const;
+    const target = cache('pieces');
+    await prepareCorpus(corpus, { ...settings, clean: cleaned }, target, { threads: 0, blockPairs: 50 });
+    const { 'prepared.json': _info, ...content } = await contentOf(target);
+    const { 'prepared.json': _other, ...expected } = await contentOf(cache('one'));
+    expect(content).toEqual(expected);
   });
 
   it('reads batches from the disk as from memory', async () => {

@@ -8,6 +8,8 @@ export interface ParallelMapOptions<Settings, Input> {
   readonly settings: Settings;
   /** Threads beside this one; 0 works on this one. Default: as many as there are cores. */
   readonly threads?: number;
+  /** Inputs that are worked on here before threads start, which takes them a moment. Default 1. */
+  readonly alone?: number;
   /** Buffers of an input that may move to the thread; they are lost here. Default: none. */
   readonly transfer?: (input: Input) => readonly ArrayBufferLike[];
   readonly signal?: AbortSignal;
@@ -18,14 +20,14 @@ const AHEAD = 2;
 
 /**
  * Applies a step to every input and gives the results in the order of the inputs. At most a few inputs for each thread
- * are in memory at once. The first input is worked on here, and threads start with the second: what is small needs none.
+ * are in memory at once.
  */
 export async function* parallelMap<Settings, Input, Output>(
   inputs: AsyncIterable<Input>,
   step: WorkerStep<Settings, Input, Output>,
   options: ParallelMapOptions<Settings, Input>,
 ): AsyncGenerator<Output, void, undefined> {
-  const { settings, threads = availableParallelism(), transfer = () => [], signal } = options;
+  const { settings, threads = availableParallelism(), alone = 1, transfer = () => [], signal } = options;
   const pool: StepThread<Settings, Input, Output>[] = [];
   const waiting: Promise<Output>[] = [];
   let here: ReturnType<typeof step.prepare> | undefined;
@@ -33,7 +35,7 @@ export async function* parallelMap<Settings, Input, Output>(
   try {
     for await (const input of inputs) {
       signal?.throwIfAborted();
-      if (threads === 0 || count === 0) {
+      if (threads === 0 || count < alone) {
         here ??= step.prepare(settings);
         yield here(input).value;
       } else {
