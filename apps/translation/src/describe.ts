@@ -18,7 +18,7 @@ import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
 import { openPreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { modelConfig } from './model.js';
-import { pairLengths, trainingPlan } from './training/batches.js';
+import { trainingPlan } from './training/batches.js';
 
 /**
  * Vocabulary of the official IWSLT14 preparation, for describing the experiment where its data is not at hand. Other
@@ -64,11 +64,12 @@ async function dataSections(
 ): Promise<DescriptionSection[]> {
   const { experiment, seed } = context;
   const corpus = await openPreparedCorpus(folder, experiment.data);
-  const train = await corpus.encoded('train');
-  const plan = trainingPlan(train, experiment, seed);
+  const train = await corpus.stored('train');
+  train.close();
+  const plan = trainingPlan(train.lengths, experiment, seed);
   const { batches, sentences, sourceTokens, targetTokens, paddingShare } = batchPlanStatistics(
     plan,
-    pairLengths(train),
+    train.lengths,
   );
   const { accumulate, maxUpdates } = experiment.training;
   return [
@@ -114,7 +115,7 @@ function memoryUses(config: TransformerConfig, batch: BatchShape): { use: string
 export async function describeTranslation(context: TaskContext<TranslationExperiment>): Promise<Description> {
   const { experiment, dataFolder } = context;
   const folder = preparedFolder(dataFolder, experiment.data);
-  const info = await readPreparedInfo(folder);
+  const info = await readPreparedInfo(folder, experiment.data);
   const vocabulary = vocabularyOf(experiment, info);
   const config = modelConfig(experiment, vocabulary);
   const { maxTokens, accumulate } = experiment.training;

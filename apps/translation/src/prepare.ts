@@ -1,51 +1,98 @@
 import { join } from 'node:path';
-import { writeMiniCorpus } from '@rdrop/datasets';
+import { checkCounts, countSentence, type DownloadProgress } from '@rdrop/datasets';
 import { ExpectedError, type TaskContext } from '@rdrop/experiment';
-import { corpusDigest, type RawFolders, readCorpus } from './data/corpora.js';
+import { corpusFiles, paperCorpus, type RawFolders } from './data/corpora.js';
+import { corpusDigest } from './data/corpus-digest.js';
 import { prepareCorpus } from './data/prepare-corpus.js';
 import { openPreparedCorpus, type PreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
-import type { RawCorpus } from './data/raw-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 
-/** Where the raw files of the experiment's corpus are: the folder given, or the generated set. */
-async function rawFolders(context: TaskContext<TranslationExperiment>): Promise<RawFolders> {
-  const { corpus } = context.experiment.data;
-  const into = join(context.dataFolder, 'translation', `${corpus}.raw`);
-  if (context.from !== undefined) return { from: context.from, into };
-  if (corpus !== 'mini-de-en') {
-    throw new ExpectedError(`the corpus ${corpus} is read from a local folder: say which with --from DIR`);
-  }
-  await writeMiniCorpus(into);
-  return { from: into, into };
+const MEGABYTE = 1e6;
+/** A line of progress for so many fetched bytes. */
+const PROGRESS_BYTES = 50 * MEGABYTE;
+
+/** Tells how far a download is, now and then. */
+function downloadProgress(
+  log: (message: string) => void,
+): (archive: string, progress: DownloadProgress) => void {
+  let told = '';
+  return (archive, { received, total, tries }) => {
+    const step = `${archive} ${tries} ${Math.floor(received / PROGRESS_BYTES)}`;
+    if (step === told && received !== total) return;
+    told = step;
+    const of = total === undefined ? '' : ` of ${Math.ceil(total / MEGABYTE)}`;
+    log(`${archive}: ${Math.floor(received / MEGABYTE)}${of} MB${tries === 1 ? '' : `, try ${tries}`}`);
+  };
+}
+
+/** Where the raw files of the experiment's corpus are or go, and how to tell what is done about them. */
+function rawFolders({
+  experiment,
+  dataFolder,
+  from,
+  log,
+  signal,
+}: TaskContext<TranslationExperiment>): RawFolders {
+  const tell = (message: string): void => {
+    log.info(message);
+  };
+  return {
+    into: join(dataFolder, 'translation', `${experiment.data.corpus}.raw`),
+    ...(from === undefined ? {} : { from }),
+    signal,
+    onStep: tell,
+    onProgress: downloadProgress(tell),
+  };
 }
 
 /** @throws ExpectedError when a prepared set was made from other text than the folder given now. */
-function checkSameText(info: PreparedInfo, corpus: RawCorpus, folder: string): void {
-  if (info.rawDigest !== corpusDigest(corpus)) {
+async function checkSameText(
+  context: TaskContext<TranslationExperiment>,
+  info: PreparedInfo,
+  folder: string,
+): Promise<void> {
+  const { data } = context.experiment;
+  // Archives are unpacked under the name of the corpus once; reading gigabytes again would tell nothing.
+  if (context.from === undefined || paperCorpus(data.corpus) !== undefined) return;
+  if (info.rawDigest !== (await corpusDigest(await corpusFiles(rawFolders(context), data)))) {
     throw new ExpectedError(
       `the prepared set in ${folder} was made from other text than --from holds; remove it, or choose another name with --set data.name=NAME`,
     );
   }
 }
 
+/** Says which counts of the set agree with what others found, and warns of those that do not. */
+function tellCounts({ experiment, log }: TaskContext<TranslationExperiment>, info: PreparedInfo): void {
+  const paper = paperCorpus(experiment.data.corpus);
+  if (paper === undefined) return;
+  const counts = checkCounts(paper.recipe, info.pairs);
+  for (const count of counts) {
+    if (count.agrees) log.info(countSentence(count));
+    else log.warn(countSentence(count));
+  }
+  if (counts.length === 0) log.info(`no counts of ${experiment.data.corpus} are known to compare with`);
+}
+
 /** Prepares the experiment's data set and opens it; at once when it is prepared already. */
 export async function preparedCorpusOf(context: TaskContext<TranslationExperiment>): Promise<PreparedCorpus> {
-  const { experiment, dataFolder, log } = context;
+  const { experiment, dataFolder, log, signal } = context;
   const settings = experiment.data;
   const folder = preparedFolder(dataFolder, settings);
-  const info = await readPreparedInfo(folder);
-  if (info !== undefined) {
-    if (context.from !== undefined)
-      checkSameText(info, await readCorpus(await rawFolders(context), settings), folder);
+  const found = await readPreparedInfo(folder, settings);
+  if (found !== undefined) {
+    await checkSameText(context, found, folder);
     return openPreparedCorpus(folder, settings);
   }
-  const raw = await rawFolders(context);
-  log.info(`preparing ${settings.corpus} from ${raw.from}`);
-  const made = await prepareCorpus(await readCorpus(raw, settings), settings, folder);
-  const pairs = Object.entries(made.pairs).map(([split, count]) => `${split} ${count}`);
+  const raw = rawFolders(context);
+  log.info(`preparing ${settings.corpus} from ${raw.from ?? raw.into}`);
+  const corpus = await corpusFiles(raw, settings);
+  await prepareCorpus(corpus, settings, folder, { signal, onStep: (what) => void log.info(what) });
+  const prepared = await openPreparedCorpus(folder, settings);
+  const pairs = Object.entries(prepared.info.pairs).map(([split, count]) => `${split} ${count}`);
   log.info(
-    `prepared ${pairs.join(', ')} pairs, ${made.merges} merges, vocabulary ${made.targetVocabulary}, in ${folder}`,
+    `prepared ${pairs.join(', ')} pairs, ${prepared.info.merges} merges, vocabulary ${prepared.info.targetVocabulary}, in ${folder}`,
   );
-  return openPreparedCorpus(folder, settings);
+  tellCounts(context, prepared.info);
+  return prepared;
 }

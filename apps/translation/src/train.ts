@@ -21,7 +21,7 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
   const { training } = experiment;
   const corpus = await preparedCorpusOf(context);
   const engine = await context.startEngine();
-  const [trainSplit, validSplit] = [await corpus.encoded('train'), await corpus.encoded('valid')];
+  const [trainSplit, validSplit] = [await corpus.stored('train'), await corpus.encoded('valid')];
   const model = createModel(experiment, corpus, seed);
   const progress = createProgress({ stream: context.progress });
   try {
@@ -84,6 +84,7 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
       best: record.bestCheckpoint,
     });
   } finally {
+    trainSplit.close();
     model.dispose();
   }
 }

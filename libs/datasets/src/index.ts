@@ -3,6 +3,39 @@ export { DataError } from './data-error.js';
 export { readAllLines, readLines, type ReadLinesOptions } from './text-files/read-lines.js';
 export { readParallel, type ParallelFiles, type ParallelText } from './text-files/read-parallel.js';
 export { writeLines, writeTextAtomic } from './text-files/write-lines.js';
+export {
+  blockLines,
+  DEFAULT_BLOCK_PAIRS,
+  encodeLines,
+  readPairBlocks,
+  type PairBlock,
+} from './text-files/pair-blocks.js';
+
+export { openTokenFile, type TokenFile } from './token-file/token-file.js';
+export {
+  createTokenFile,
+  packRows,
+  type TokenBlock,
+  type TokenFileShape,
+  type TokenFileWriter,
+} from './token-file/write-token-file.js';
+
+export { parallelMap, type ParallelMapOptions } from './parallel/parallel-map.js';
+export { type StepResult, type WorkerStep } from './parallel/worker-step.js';
+
+export {
+  download,
+  type Downloaded,
+  type DownloadOptions,
+  type DownloadProgress,
+  type RemoteFile,
+} from './download/download.js';
+export {
+  unpackArchive,
+  type Unpacked,
+  type UnpackLimits,
+  type UnpackOptions,
+} from './unpack/unpack-archive.js';
 
 export {
   lengthStatistics,
@@ -41,6 +74,19 @@ export {
 
 export { prepareRecipe, type PreparedSet, type PrepareOptions } from './recipes/prepare-recipe.js';
 export { type Recipe, type RecipeFile, type RecipePart } from './recipes/recipe.js';
+export {
+  type ArchiveFile,
+  type ArchivePart,
+  type ArchiveRecipe,
+  type ExpectedCount,
+  type PartFormat,
+  type RecipeArchive,
+} from './recipes/archive-recipe.js';
+export { checkCounts, countSentence, type CheckedCount } from './recipes/expected-counts.js';
+export { findByName } from './recipes/find-by-name.js';
+export { getArchives, type GetArchivesOptions } from './recipes/get-archives.js';
+export { iwslt14DeEn, iwslt14EsEn, iwslt17FrEn, iwslt17ZhEn } from './recipes/talks.js';
+export { wmt14EnDe, wmt14EnFr } from './recipes/wmt14.js';
 export { iwslt14 } from './recipes/iwslt14.js';
 export { multi30k } from './recipes/multi30k.js';
 

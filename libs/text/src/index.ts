@@ -1,17 +1,23 @@
 export { joinLines, splitLines } from './lines.js';
 export { compareCodePoints } from './unicode.js';
-export { cleanCorpus, type CleanCorpusOptions, type SentencePair } from './moses/clean-corpus.js';
+export { cleanCorpus, hasFactors, type CleanCorpusOptions, type SentencePair } from './moses/clean-corpus.js';
 export { lowercase, removeNonPrinting } from './moses/clean-text.js';
 export { mosesDetokenizer, type MosesDetokenizerOptions } from './moses/detokenizer.js';
 export { MOSES_LANGUAGES, parseMosesLanguage, type MosesLanguage } from './moses/languages.js';
 export { punctuationNormalizer, type PunctuationNormalizerOptions } from './moses/punctuation-normalizer.js';
 export { mosesTokenizer, type MosesTokenizerOptions } from './moses/tokenizer.js';
+export { replaceUnicodePunctuation } from './moses/unicode-punctuation.js';
 export { BPE_SEPARATOR, bpeSegmenter, type BpeSegmenterOptions } from './bpe/bpe-segmenter.js';
 export { formatCodes, parseCodes, type BpeMerge } from './bpe/codes.js';
 export { learnBpe, type LearnBpeOptions } from './bpe/learn-bpe.js';
 export { removeBpe } from './bpe/remove-bpe.js';
 export { countWords, formatVocabulary, parseVocabulary } from './bpe/vocabulary.js';
-export { buildDictionary, type BuildDictionaryOptions } from './dictionary/build-dictionary.js';
+export {
+  buildDictionary,
+  dictionaryFromCounts,
+  type BuildDictionaryOptions,
+  type SymbolCounts,
+} from './dictionary/build-dictionary.js';
 export { formatDictionary, parseDictionary } from './dictionary/dictionary-file.js';
 export {
   Dictionary,
@@ -26,5 +32,10 @@ export {
   type PreparedIwslt,
   type PrepareIwsltOptions,
 } from './iwslt/prepare-iwslt.js';
-export { trainSentences, xmlSentences } from './iwslt/source-files.js';
+export {
+  trainSentences,
+  type TrainSentencesOptions,
+  xmlSentences,
+  type XmlSentencesOptions,
+} from './iwslt/source-files.js';
 export { splitEveryNth, type CorpusSplit } from './iwslt/split-corpus.js';

@@ -1,148 +1,139 @@
 import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { type ParallelText, writeLines, writeTextAtomic } from '@rdrop/datasets';
-import {
-  type BpeMerge,
-  bpeSegmenter,
-  buildDictionary,
-  countWords,
-  type Dictionary,
-  formatCodes,
-  formatDictionary,
-  learnBpe,
-} from '@rdrop/text';
+import { dirname } from 'node:path';
+import { blockLines, DataError, type ParallelText, readPairBlocks, writeTextAtomic } from '@rdrop/datasets';
+import { formatDictionary, lowercase, mosesDetokenizer } from '@rdrop/text';
 import type { DataSettings } from '../experiment-schema.js';
-import { corpusDigest } from './corpora.js';
+import { CorpusDigest } from './corpus-digest.js';
+import { type CorpusFiles, type CorpusPart, storedDirection } from './corpus-files.js';
+import { encodeSplit, encodeTraining, type SplitCounts, type SplitText } from './encode-splits.js';
+import { type Learned, learnFromTraining } from './learn-training.js';
+import { inFolder, type PreparationContext, type PreparationOptions } from './preparation-context.js';
 import {
-  CODES_FILE,
+  codesFile,
   dictionaryFile,
   INFO_FILE,
   PREPARED_VERSION,
-  preparedFile,
   type PreparedInfo,
 } from './prepared-layout.js';
 import { readPreparedInfo } from './prepared-corpus.js';
-import type { RawCorpus } from './raw-corpus.js';
-import { cleanTraining, tokenizeParallel } from './text-pipeline.js';
+import { pairTokenizer } from './steps/tokenize-step.js';
+import { tokenizeTraining } from './tokenize-training.js';
 
-interface Split {
-  readonly name: string;
-  readonly raw: ParallelText;
-  readonly tokenized: ParallelText;
-}
-
-function* both(text: ParallelText): Generator<string> {
-  yield* text.source;
-  yield* text.target;
-}
-
-/** Joint merges, learned on the source side followed by the target side of the training text. */
-function learnMerges(training: ParallelText, settings: DataSettings): BpeMerge[] {
-  return learnBpe(countWords(both(training)), { merges: settings.bpeMerges });
-}
-
-function buildDictionaries(
-  training: ParallelText,
-  settings: DataSettings,
-): { source: Dictionary; target: Dictionary } {
-  if (settings.dictionary === 'separate') {
-    return { source: buildDictionary(training.source), target: buildDictionary(training.target) };
+/** Reads a validation or test set and makes tokens of it; nothing is left out. */
+async function readSplit(
+  context: PreparationContext,
+  part: CorpusPart,
+  digest: CorpusDigest,
+): Promise<SplitText> {
+  const { data } = context;
+  const raw = { source: [] as string[], target: [] as string[] };
+  for await (const block of digest.of(part.name, readPairBlocks(part.files))) {
+    raw.source.push(...blockLines(block, 'source'));
+    raw.target.push(...blockLines(block, 'target'));
   }
-  const joined = buildDictionary(both(training));
-  return { source: joined, target: joined };
+  const tokens = pairTokenizer({ data, form: part.form, treatment: 'test', factored: false })(raw);
+  const lower = ({ source, target }: ParallelText): ParallelText => ({
+    source: source.map(lowercase),
+    target: target.map(lowercase),
+  });
+  return {
+    raw: part.form === 'raw' || data.tokenizer === 'none' ? raw : running(tokens, data),
+    tokens: data.lowercase ? lower(tokens) : tokens,
+    clean: false,
+    factored: false,
+  };
 }
 
-const countTokens = (lines: readonly string[]) =>
-  lines.reduce((sum, line) => sum + line.split(' ').filter((token) => token !== '').length, 0);
+/** Running text, as far as it can be told from tokens, where raw text was expected and tokens came. */
+function running({ source, target }: ParallelText, data: DataSettings): ParallelText {
+  return {
+    source: source.map(mosesDetokenizer({ language: data.source })),
+    target: target.map(mosesDetokenizer({ language: data.target })),
+  };
+}
 
 /**
  * Gives the finished set its name. Where another process made the same set meanwhile, that one stays: somebody may be
  * reading it already.
  */
-async function publish(building: string, folder: string): Promise<void> {
+async function publish(building: string, folder: string, settings: DataSettings): Promise<void> {
   try {
     await rename(building, folder);
   } catch (error) {
     const occupied = (await stat(folder).catch(() => undefined)) !== undefined;
     if (!occupied) throw error;
-    const isWhole = (await readPreparedInfo(folder)) !== undefined;
+    const isWhole = (await readPreparedInfo(folder, settings)) !== undefined;
     if (!isWhole) await rm(folder, { recursive: true, force: true });
     await (isWhole ? rm(building, { recursive: true, force: true }) : rename(building, folder));
   }
 }
 
-/**
- * Prepares a corpus as the official script does: tokenise, clean the training text, lower-case, learn joint byte-pair
- * merges on the training text, segment every split, build the dictionaries. The set appears under `folder` whole or not
- * at all.
- */
-export async function prepareCorpus(
-  corpus: RawCorpus,
-  settings: DataSettings,
-  folder: string,
-): Promise<PreparedInfo> {
-  const split = (name: string, raw: ParallelText): Split => ({
-    name,
-    raw,
-    tokenized: tokenizeParallel(raw, settings),
-  });
-  const training = split('train', corpus.train);
-  const cleaned = cleanTraining(training.tokenized, settings);
-  const splits = [
-    { ...training, tokenized: cleaned },
-    split('valid', corpus.valid),
-    ...corpus.tests.map((test) => split(test.name, test.text)),
-  ];
-  const merges = learnMerges(cleaned, settings);
-  const segment = bpeSegmenter(merges);
-  const segmented = splits.map(({ name, tokenized }) => ({
-    name,
-    text: { source: tokenized.source.map(segment), target: tokenized.target.map(segment) },
-  }));
-  const trainingBpe = segmented[0]?.text ?? { source: [], target: [] };
-  const dictionaries = buildDictionaries(trainingBpe, settings);
+async function writeLearned(context: PreparationContext, { codes, dictionaries }: Learned): Promise<void> {
+  const { source, target } = context.data;
+  await writeTextAtomic(inFolder(context, codesFile(source)), [codes.source]);
+  await writeTextAtomic(inFolder(context, codesFile(target)), [codes.target]);
+  await writeTextAtomic(inFolder(context, dictionaryFile(source)), [formatDictionary(dictionaries.source)]);
+  await writeTextAtomic(inFolder(context, dictionaryFile(target)), [formatDictionary(dictionaries.target)]);
+}
+
+async function build(corpus: CorpusFiles, context: PreparationContext): Promise<void> {
+  const { data } = context;
+  if (corpus.valid === undefined && data.holdOutEvery === undefined) {
+    throw new DataError(
+      'The corpus has no validation set, and data.holdOutEvery does not say how many pairs to hold out.',
+    );
+  }
+  const digest = new CorpusDigest();
+  // First what is small: a fault in it must not show after hours of work on the training text.
+  const valid = corpus.valid === undefined ? undefined : await readSplit(context, corpus.valid, digest);
+  const tests = new Map<string, SplitText>();
+  for (const test of corpus.tests) tests.set(test.name, await readSplit(context, test, digest));
+  const training = await tokenizeTraining(corpus, context, digest);
+  const { heldOut, factored } = training;
+  const learned = await learnFromTraining(context, training, corpus);
+  await writeLearned(context, learned);
+  const splits: Record<string, SplitCounts> = { train: await encodeTraining(context, training, learned) };
+  await rm(training.files.source);
+  await rm(training.files.target);
+  const validation = heldOut === undefined ? valid : { ...heldOut, clean: true, factored };
+  if (validation !== undefined) splits['valid'] = await encodeSplit(context, 'valid', validation, learned);
+  for (const [name, text] of tests) splits[name] = await encodeSplit(context, name, text, learned);
   const info: PreparedInfo = {
     version: PREPARED_VERSION,
-    settings: JSON.stringify(settings),
-    rawDigest: corpusDigest(corpus),
+    settings: JSON.stringify(data),
+    rawDigest: digest.hex(),
+    testForm: corpus.tests[0]?.form ?? 'raw',
     tests: corpus.tests.map((test) => test.name),
-    merges: merges.length,
-    sourceVocabulary: dictionaries.source.size,
-    targetVocabulary: dictionaries.target.size,
-    pairs: Object.fromEntries(segmented.map(({ name, text }) => [name, text.source.length])),
-    tokens: Object.fromEntries(
-      segmented.map(({ name, text }) => [name, [countTokens(text.source), countTokens(text.target)]]),
-    ),
+    merges: learned.merges,
+    wordsLeftOut: learned.wordsLeftOut,
+    sourceVocabulary: learned.dictionaries.source.size,
+    targetVocabulary: learned.dictionaries.target.size,
+    pairs: Object.fromEntries(Object.entries(splits).map(([name, { pairs }]) => [name, pairs])),
+    tokens: Object.fromEntries(Object.entries(splits).map(([name, { tokens }]) => [name, tokens])),
   };
+  await writeTextAtomic(inFolder(context, INFO_FILE), [`${JSON.stringify(info, null, 2)}\n`]);
+}
 
+/**
+ * Prepares a corpus as the reference scripts do: tokenise, clean the training text, lower-case, hold validation pairs out,
+ * learn byte-pair merges on the training text, segment every split, build the dictionaries, encode. The training text goes
+ * through it in blocks, on all threads, with a bounded memory. The set appears under `folder` whole or not at all.
+ */
+export async function prepareCorpus(
+  corpus: CorpusFiles,
+  settings: DataSettings,
+  folder: string,
+  options: PreparationOptions = {},
+): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const building = await mkdtemp(`${folder}.building-`);
-  // Temporary folders are private; the cache is as readable as the folder it lies in.
-  await chmod(building, (await stat(dirname(folder))).mode);
   try {
-    const write = async (name: string, kind: 'raw' | 'tok' | 'bpe', text: ParallelText): Promise<void> => {
-      await writeLines(join(building, preparedFile(name, kind, settings.source)), text.source);
-      await writeLines(join(building, preparedFile(name, kind, settings.target)), text.target);
-    };
-    for (const { name, raw, tokenized } of splits) {
-      // The training text is read back as BPE only; the other splits also as tokens and as they came, to score against.
-      if (name === 'train') continue;
-      await write(name, 'raw', raw);
-      await write(name, 'tok', tokenized);
-    }
-    for (const { name, text } of segmented) await write(name, 'bpe', text);
-    await writeTextAtomic(join(building, CODES_FILE), [formatCodes(merges)]);
-    await writeTextAtomic(join(building, dictionaryFile(settings.source)), [
-      formatDictionary(dictionaries.source),
-    ]);
-    await writeTextAtomic(join(building, dictionaryFile(settings.target)), [
-      formatDictionary(dictionaries.target),
-    ]);
-    await writeTextAtomic(join(building, INFO_FILE), [`${JSON.stringify(info, null, 2)}\n`]);
-    await publish(building, folder);
+    // Temporary folders are private; the cache is as readable as the folder it lies in.
+    await chmod(building, (await stat(dirname(folder))).mode);
+    await build(corpus, { ...options, data: storedDirection(settings), folder: building });
+    await publish(building, folder, settings);
   } catch (error) {
     await rm(building, { recursive: true, force: true });
     throw error;
   }
-  return info;
 }

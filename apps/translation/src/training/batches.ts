@@ -8,7 +8,7 @@ import {
 } from '@rdrop/datasets';
 import { deriveKey, shuffled } from '@rdrop/ops';
 import { EOS_ID, PAD_ID } from '@rdrop/text';
-import type { EncodedSplit } from '../data/prepared-corpus.js';
+import type { EncodedSplit, StoredSplit } from '../data/prepared-corpus.js';
 import type { TranslationExperiment } from '../experiment-schema.js';
 
 export const pairLengths = (split: EncodedSplit): PairLengths => ({
@@ -18,12 +18,12 @@ export const pairLengths = (split: EncodedSplit): PairLengths => ({
 
 /** The batches of a run: bucketed by length under the token budget, a function of the seed. */
 export function trainingPlan(
-  split: EncodedSplit,
+  lengths: PairLengths,
   experiment: TranslationExperiment,
   seed: number,
 ): BatchPlan {
   const { maxPositions } = experiment.data;
-  return planBatches(pairLengths(split), {
+  return planBatches(lengths, {
     maxTokens: experiment.training.maxTokens,
     maxPositions: { source: maxPositions, target: maxPositions },
     shuffle: (size) => shuffled(deriveKey(seed, 0, 'batches.plan'), size),
@@ -43,4 +43,10 @@ export function evaluationBatches(split: EncodedSplit, maxTokens: number): reado
 /** The sentences of one batch as padded matrices. */
 export function makeBatch(split: EncodedSplit, indices: Int32Array): TranslationBatch {
   return collate(indices, split, { paddingId: PAD_ID, endId: EOS_ID });
+}
+
+/** The same, of a split on the disk: only the batch's own sentences are read. */
+export function readBatch(split: StoredSplit, indices: Int32Array): TranslationBatch {
+  const rows = Int32Array.from(indices.keys());
+  return { ...makeBatch(split.read(indices), rows), indices };
 }

@@ -5,16 +5,16 @@ import { crossEntropy, noDropout } from '@rdrop/ops';
 import type { TrainTask } from '@rdrop/training';
 import { PAD_ID } from '@rdrop/text';
 import * as tf from '@tensorflow/tfjs';
-import type { EncodedSplit, PreparedCorpus } from '../data/prepared-corpus.js';
+import type { EncodedSplit, PreparedCorpus, StoredSplit } from '../data/prepared-corpus.js';
 import { validationBleu } from '../evaluation/scores.js';
 import { toTokens, translateIds } from '../evaluation/translate.js';
 import type { TranslationExperiment } from '../experiment-schema.js';
-import { epochOrder, evaluationBatches, makeBatch, trainingPlan } from './batches.js';
+import { epochOrder, evaluationBatches, makeBatch, readBatch, trainingPlan } from './batches.js';
 
 export interface TranslationTrainOptions {
   readonly experiment: TranslationExperiment;
   readonly corpus: PreparedCorpus;
-  readonly train: EncodedSplit;
+  readonly train: StoredSplit;
   readonly valid: EncodedSplit;
   readonly model: Transformer;
   readonly seed: number;
@@ -75,7 +75,7 @@ export async function firstDivergence(options: TranslationTrainOptions): Promise
 export function translationTrainTask(options: TranslationTrainOptions): TrainTask<Int32Array> {
   const { experiment, corpus, train, valid, model, seed } = options;
   const { rdrop, training } = experiment;
-  const plan = trainingPlan(train, experiment, seed);
+  const plan = trainingPlan(train.lengths, experiment, seed);
   const step = rDropStep<TranslationInputs>(
     // States and projection instead of logits: [2B * T, V] values are never in memory at once.
     ({ source, previous }, { passes, dropout }) => ({
@@ -96,7 +96,7 @@ export function translationTrainTask(options: TranslationTrainOptions): TrainTas
     parameters: model.parameters.entries(),
     epochBatches: (epoch) => epochOrder(plan, seed, epoch),
     batchLoss(indices, at) {
-      const { sum, ce, kl, count } = step(toTensors(makeBatch(train, indices)), at);
+      const { sum, ce, kl, count } = step(toTensors(readBatch(train, indices)), at);
       return { loss: sum, count, parts: { ce, kl } };
     },
     async validate() {

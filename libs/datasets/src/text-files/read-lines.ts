@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { DataError } from '../data-error.js';
 import { openBytes } from './open-bytes.js';
 
+/** A longer line is refused, so that a wrong file cannot fill the memory. */
+export const longestLine = 1 << 24;
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const byteOrderMark = '\ufeff';
@@ -25,7 +28,7 @@ export async function* readLines(
   file: string,
   options: ReadLinesOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  const maxLineBytes = options.maxLineBytes ?? 1 << 24;
+  const maxLineBytes = options.maxLineBytes ?? longestLine;
   let lineNumber = 0;
   let pending: Buffer[] = [];
   let pendingBytes = 0;
@@ -33,9 +36,7 @@ export async function* readLines(
   const hold = (bytes: Buffer): void => {
     pendingBytes += bytes.length;
     if (pendingBytes > maxLineBytes) {
-      throw new DataError(
-        `Cannot read ${file}: line ${lineNumber + 1} is longer than ${maxLineBytes} bytes, this does not look like a text file.`,
-      );
+      throw lineTooLong(file, lineNumber + 1, maxLineBytes);
     }
     pending.push(bytes);
   };
@@ -66,7 +67,14 @@ export async function readAllLines(file: string, options: ReadLinesOptions = {})
   return lines;
 }
 
-function decodeLine(bytes: Buffer, file: string, lineNumber: number): string {
+export function lineTooLong(file: string, lineNumber: number, maxLineBytes: number): DataError {
+  return new DataError(
+    `Cannot read ${file}: line ${lineNumber} is longer than ${maxLineBytes} bytes, this does not look like a text file.`,
+  );
+}
+
+/** One line without its line end. @throws {DataError} for bytes that are not UTF-8 */
+export function decodeLine(bytes: Buffer, file: string, lineNumber: number): string {
   let end = bytes.length;
   if (end > 0 && bytes[end - 1] === lineFeed) {
     end -= 1;

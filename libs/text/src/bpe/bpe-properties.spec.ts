@@ -25,6 +25,11 @@ describe.each([1, 2, 3, 4])('byte-pair encoding of random text, seed %i', (seed)
     }
   });
 
+  it('segments the same however few words it remembers', () => {
+    const forgetful = bpeSegmenter(merges, { remember: 2 });
+    expect(lines.map(forgetful)).toEqual(lines.map(bpeSegmenter(merges)));
+  });
+
   it('segments with the first merges as with the merges learned when so many were asked for', () => {
     expect(learnBpe(counts, { merges: 25 })).toEqual(merges.slice(0, 25));
   });

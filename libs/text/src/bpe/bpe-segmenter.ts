@@ -10,11 +10,13 @@ export interface BpeSegmenterOptions {
    * taken apart again as far as the merges allow. An empty set allows everything, as in the reference.
    */
   readonly vocabulary?: ReadonlySet<string>;
+  /** Words remembered with their pieces; when they are more, all are forgotten. Default 2^18, some 50 MB. */
+  readonly remember?: number;
 }
 
 /**
  * Makes the function that `apply_bpe.py -c codes` is: words divided by spaces in, pieces divided by spaces out. Spaces
- * at both ends stay, double spaces between words do not. Words are remembered, so a function serves one corpus well.
+ * at both ends stay, double spaces between words do not. Words are remembered, so most of a corpus costs a look-up.
  */
 export function bpeSegmenter(
   merges: readonly BpeMerge[],
@@ -26,7 +28,7 @@ export function bpeSegmenter(
     const key = `${first} ${second}`;
     if (!ranks.has(key)) ranks.set(key, rank);
   }
-  const { vocabulary } = options;
+  const { vocabulary, remember = 2 ** 18 } = options;
   const restrict =
     vocabulary !== undefined && vocabulary.size > 0
       ? vocabularySplitter(merges, { vocabulary, separator: BPE_SEPARATOR })
@@ -39,6 +41,7 @@ export function bpeSegmenter(
     const characters = Array.from(word);
     const pieces = characters.length === 1 ? characters : restrict(mergeSymbols(characters, ranks));
     const segmented = pieces.join(`${BPE_SEPARATOR} `);
+    if (known.size >= remember) known.clear();
     known.set(word, segmented);
     return segmented;
   };

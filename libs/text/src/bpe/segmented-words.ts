@@ -1,32 +1,43 @@
 import { END_OF_WORD } from './codes.js';
 import type { PairCounts } from './pair-counts.js';
+import { PairPlaces } from './pair-places.js';
 import type { SymbolPairs } from './symbol-pairs.js';
 
-/** A word of the training text as symbol numbers, and how often it occurs. */
-interface SegmentedWord {
-  symbols: readonly number[];
-  readonly count: number;
-}
-
-/** The distinct words of the training text, with an index from pairs to the words they occur in. */
+/** The distinct words of the training text as symbol numbers, with an index from pairs to the words they occur in. */
 export class SegmentedWords {
-  readonly #words: SegmentedWord[] = [];
-  /** For each pair, how often it occurs in each word (by the word's number). */
-  #index: Map<number, number>[] = [];
+  /** The symbols of all words one after the other; a word keeps its room when it gets shorter. */
+  readonly #symbols: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #lengths: Int32Array;
+  /** How often each word occurs in the text. */
+  readonly #occurrences: Float64Array;
+  readonly #places: PairPlaces;
   readonly #pairs: SymbolPairs;
   readonly #counts: PairCounts;
 
   constructor(wordCounts: ReadonlyMap<string, number>, pairs: SymbolPairs, counts: PairCounts) {
     this.#pairs = pairs;
     this.#counts = counts;
-    for (const [word, count] of wordCounts) {
-      const characters = Array.from(word);
+    this.#starts = new Int32Array(wordCounts.size);
+    this.#lengths = new Int32Array(wordCounts.size);
+    this.#occurrences = Float64Array.from(wordCounts.values());
+    let characterCount = 0;
+    for (const text of wordCounts.keys()) characterCount += Array.from(text).length;
+    this.#symbols = new Int32Array(characterCount);
+    this.#places = new PairPlaces(Math.max(0, characterCount - wordCounts.size));
+    let [word, start] = [0, 0];
+    for (const text of wordCounts.keys()) {
+      const characters = Array.from(text);
       const last = characters.length - 1;
-      const symbols = characters.map((character, i) =>
-        pairs.symbolId(i === last ? character + END_OF_WORD : character),
-      );
-      const number = this.#words.push({ symbols, count }) - 1;
-      for (let i = 0; i < last; i++) this.#change([symbols[i], symbols[i + 1]], number, 1);
+      for (const [i, character] of characters.entries()) {
+        this.#symbols[start + i] = pairs.symbolId(i === last ? character + END_OF_WORD : character);
+      }
+      this.#starts[word] = start;
+      this.#lengths[word] = characters.length;
+      const symbols = this.#symbolsOf(word);
+      for (let i = 0; i < last; i++) this.#change([symbols[i], symbols[i + 1]], word, 1);
+      start += characters.length;
+      word++;
     }
   }
 
@@ -34,27 +45,24 @@ export class SegmentedWords {
   merge(pair: number): void {
     const [first, second] = this.#pairs.members(pair);
     const joined = this.#pairs.symbolId(this.#pairs.symbol(first) + this.#pairs.symbol(second));
-    const places = this.#index[pair] ?? new Map<number, number>();
     this.#counts.set(pair, 0);
-    this.#index[pair] = new Map();
-    for (const [number, occurrences] of places) {
-      const word = this.#words[number];
-      if (word === undefined || occurrences < 1) continue;
-      const before = word.symbols;
-      const after = joinPair(before, [first, second], joined);
-      word.symbols = after;
-      this.#forgetNeighbours(number, before, [first, second]);
-      this.#countNeighbours(number, after, joined);
+    for (const word of this.#places.take(pair)) {
+      const symbols = this.#symbolsOf(word);
+      if (!hasPair(symbols, [first, second])) continue;
+      this.#forgetNeighbours(word, symbols, [first, second]);
+      this.#lengths[word] = joinPair(symbols, [first, second], joined);
+      this.#countNeighbours(word, this.#symbolsOf(word), joined);
     }
     this.#counts.set(pair, 0);
   }
 
+  #symbolsOf(word: number): Int32Array {
+    const start = this.#starts[word] ?? 0;
+    return this.#symbols.subarray(start, start + (this.#lengths[word] ?? 0));
+  }
+
   /** "A B C" with B C joined: one "A B" fewer; "B C D": one "C D" fewer, unless D starts the next "B C". */
-  #forgetNeighbours(
-    number: number,
-    word: readonly number[],
-    [first, second]: readonly [number, number],
-  ): void {
+  #forgetNeighbours(number: number, word: Int32Array, [first, second]: readonly [number, number]): void {
     let i = word.indexOf(first);
     while (i !== -1) {
       if (word[i + 1] !== second) {
@@ -69,7 +77,7 @@ export class SegmentedWords {
   }
 
   /** Counts "A BC" and "BC D"; between two joined symbols the pair is counted once, as the second one's left side. */
-  #countNeighbours(number: number, word: readonly number[], joined: number): void {
+  #countNeighbours(number: number, word: Int32Array, joined: number): void {
     for (let i = word.indexOf(joined); i !== -1; i = word.indexOf(joined, i + 1)) {
       if (i > 0) this.#change([word[i - 1], joined], number, 1);
       if (i + 1 < word.length && word[i + 1] !== joined) this.#change([joined, word[i + 1]], number, 1);
@@ -78,36 +86,41 @@ export class SegmentedWords {
 
   #change(
     [first, second]: readonly [number | undefined, number | undefined],
-    number: number,
+    word: number,
     sign: 1 | -1,
   ): void {
-    const word = this.#words[number];
-    if (first === undefined || second === undefined || word === undefined) {
-      throw new RangeError(`SegmentedWords: expected two neighbouring symbols in word ${number}`);
+    const occurrences = this.#occurrences[word];
+    if (first === undefined || second === undefined || occurrences === undefined) {
+      throw new RangeError(`SegmentedWords: expected two neighbouring symbols in word ${word}`);
     }
     const pair = this.#pairs.pairId(first, second);
-    this.#counts.add(pair, sign * word.count);
-    while (this.#index.length <= pair) this.#index.push(new Map());
-    const places = this.#index[pair];
-    places?.set(number, (places.get(number) ?? 0) + sign);
+    this.#counts.add(pair, sign * occurrences);
+    if (sign === 1) this.#places.add(pair, word);
   }
 }
 
-/** Joins the occurrences of a pair from left to right; in "x x x" only the first two are joined. */
-function joinPair(
-  word: readonly number[],
-  [first, second]: readonly [number, number],
-  joined: number,
-): number[] {
-  const result: number[] = [];
+function hasPair(word: Int32Array, [first, second]: readonly [number, number]): boolean {
+  for (let i = word.indexOf(first); i !== -1; i = word.indexOf(first, i + 1)) {
+    if (word[i + 1] === second) return true;
+  }
+  return false;
+}
+
+/**
+ * Joins the occurrences of a pair from left to right, in place; in "x x x" only the first two are joined.
+ *
+ * @returns how many symbols are left
+ */
+function joinPair(word: Int32Array, [first, second]: readonly [number, number], joined: number): number {
+  let length = 0;
   for (let i = 0; i < word.length; i++) {
     const symbol = word[i] ?? -1;
     if (symbol === first && word[i + 1] === second) {
-      result.push(joined);
+      word[length++] = joined;
       i++;
     } else {
-      result.push(symbol);
+      word[length++] = symbol;
     }
   }
-  return result;
+  return length;
 }

@@ -78,8 +78,22 @@ describe('source files', () => {
     expect([...trainSentences(lines)]).toEqual(['', 'T D', '<b>']);
   });
 
+  it('drops who spoke and who translated where asked', () => {
+    const lines = [
+      '<doc docid="1">',
+      '<speaker>S</speaker>',
+      '<reviewer href="r">R</reviewer>',
+      'x',
+      '</doc>',
+    ];
+    expect([...trainSentences(lines, { dropDocumentTags: true })]).toEqual(['x']);
+    expect([...trainSentences(lines)]).toEqual(lines);
+  });
+
   it('takes segments and writes ASCII apostrophes', () => {
-    expect([...xmlSentences(['<doc>', '<seg id="12">\t It’s ‘so’.  </seg> '])]).toEqual(["It's ‘so'."]);
+    const lines = ['<doc>', '<seg id="12">\t It’s ‘so’.  </seg> '];
+    expect([...xmlSentences(lines)]).toEqual(["It's ‘so'."]);
+    expect([...xmlSentences(lines, { keepApostrophes: true })]).toEqual(['It’s ‘so’.']);
   });
 });
 

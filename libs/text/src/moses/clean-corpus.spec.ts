@@ -38,6 +38,15 @@ describe('cleanCorpus', () => {
     );
   });
 
+  it('cleans a part of a corpus as it would be cleaned in the whole, told whether the whole has factors', () => {
+    const whole = [...cleanCorpus(['a|x', 'b|y'], ['c', 'd'], { min: 1, max: 5 })];
+    const part = [...cleanCorpus(['b|y'], ['d'], { min: 1, max: 5, factored: true })];
+    expect(part).toEqual(whole.slice(1));
+    expect([...cleanCorpus(['b|y'], ['d'], { min: 1, max: 5, factored: false })]).toEqual([
+      { source: 'by', target: 'd' },
+    ]);
+  });
+
   it('drops words that are too long, counted in characters', () => {
     const pairs = [...cleanCorpus(['😀😀', '😀😀😀'], ['a', 'b'], { min: 1, max: 5, maxWordLength: 2 })];
     expect(pairs).toEqual([{ source: '😀😀', target: 'a' }]);

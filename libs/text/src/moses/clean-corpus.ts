@@ -9,6 +9,8 @@ export interface CleanCorpusOptions {
   readonly ratio?: number;
   /** A pair with a longer word, in characters, is dropped. Default 1000. */
   readonly maxWordLength?: number;
+  /** Whether `|` divides factors. Default: as {@link hasFactors} says of the first pair. Say it for a part of a corpus. */
+  readonly factored?: boolean;
 }
 
 export interface SentencePair {
@@ -17,6 +19,11 @@ export interface SentencePair {
 }
 
 const SPACES = new RegExp(`[${PERL_SPACE}]+`, 'g');
+
+/** Whether the reference takes `|` for a divider of factors, in a corpus that begins with this pair. */
+export function hasFactors(first: SentencePair): boolean {
+  return first.source.includes('|') || first.target.includes('|');
+}
 
 /**
  * `clean-corpus-n.perl -ratio ratio ... min max`: yields the pairs whose lengths fit, with whitespace set right. `|`
@@ -28,11 +35,11 @@ export function* cleanCorpus(
   target: Iterable<string>,
   options: CleanCorpusOptions,
 ): Generator<SentencePair, void, undefined> {
-  let factored: boolean | undefined;
+  let { factored } = options;
   let lineNumber = 0;
   for (const pair of zipLines(source, target)) {
     lineNumber++;
-    factored ??= pair.source.includes('|') || pair.target.includes('|');
+    factored ??= hasFactors(pair);
     const cleaned = { source: tidy(pair.source, factored), target: tidy(pair.target, factored) };
     if (!fits(cleaned, options)) continue;
     for (const [side, line] of [

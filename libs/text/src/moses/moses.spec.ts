@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { goldenJson } from '../testing/golden.js';
 import { lowercase, removeNonPrinting } from './clean-text.js';
 import { mosesDetokenizer } from './detokenizer.js';
-import { MOSES_LANGUAGES } from './languages.js';
 import { punctuationNormalizer } from './punctuation-normalizer.js';
 import { mosesTokenizer } from './tokenizer.js';
+import { replaceUnicodePunctuation } from './unicode-punctuation.js';
 
 const golden = goldenJson('moses/tokenize.json');
 
-describe.each(MOSES_LANGUAGES)('Moses scripts, language %s', (language) => {
+describe.each(['de', 'en', 'es', 'fr'] as const)('Moses scripts, language %s', (language) => {
   const lists = golden.at(language);
   const input = lists.at('input').strings();
   const tokenize = mosesTokenizer({ language });
@@ -33,5 +33,14 @@ describe.each(MOSES_LANGUAGES)('Moses scripts, language %s', (language) => {
     ],
   ])('%s equals the perl scripts', (list, apply) => {
     expect(input.map(apply)).toEqual(lists.at(list).strings());
+  });
+});
+
+describe('replaceUnicodePunctuation', () => {
+  it('equals the perl script', () => {
+    const lists = goldenJson('moses/replace-unicode-punctuation.json');
+    expect(lists.at('input').strings().map(replaceUnicodePunctuation)).toEqual(
+      lists.at('replace_unicode_punctuation').strings(),
+    );
   });
 });

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { DataError } from '../data-error.js';
+
+/** A failure as it crosses between threads. */
+export interface WorkerFailure {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** The user's to mend, see DataError. */
+  readonly expected: boolean;
+}
+
+const { module, name, settings } = workerData;
+const exports = await import(module);
+const work = exports[name].prepare(settings);
+
+parentPort?.on('message', (input: unknown) => {
+  try {
+    const { value, transfer } = work(input);
+    parentPort?.postMessage({ value }, transfer);
+  } catch (error) {
+    const failure: WorkerFailure = {
+      message: error instanceof Error ? error.message : String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+      expected: error instanceof DataError,
+    };
+    parentPort?.postMessage({ failure });
+  }
+});
