@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
 import {
   buildRecord,
@@ -8,39 +8,13 @@ import {
   type TaskContext,
   writeRecord,
 } from '@rdrop/experiment';
-import type { Transformer } from '@rdrop/nn';
-import { type RunMetric, type RunRecord } from '@rdrop/reports';
-import { assignParameters, averageCheckpoints, lastCheckpoints, loadParameters } from '@rdrop/training';
+import { type RunMetric } from '@rdrop/reports';
+import { loadCheckpoint } from './evaluation/load-checkpoint.js';
 import { COMPOUND_SPLIT_BLEU, type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
-
-/** Loads the checkpoint the experiment evaluates; returns its name for the record. */
-async function loadCheckpoint(
-  context: TaskContext<TranslationExperiment>,
-  model: Transformer,
-  record: RunRecord,
-): Promise<string> {
-  const { evaluation, training } = context.experiment;
-  const folder = join(context.out, 'checkpoints');
-  if (evaluation.checkpoint === 'average') {
-    const files = await lastCheckpoints(folder, training.keepCheckpoints);
-    assignParameters(
-      model.parameters.entries(),
-      await averageCheckpoints(files),
-      `average of ${files.length} checkpoints`,
-    );
-    return `average of ${files.map((file) => basename(file)).join(', ')}`;
-  }
-  const [last] = await lastCheckpoints(folder, 1);
-  const best = record.bestCheckpoint === null ? undefined : join(context.out, record.bestCheckpoint.file);
-  const file = evaluation.checkpoint === 'best' ? (best ?? last) : last;
-  if (file === undefined) throw new ExpectedError(`${folder} holds no checkpoint; train first`);
-  await loadParameters(file, model.parameters.entries());
-  return basename(file);
-}
 
 /** A score as a metric; the paper's number stands beside the score its evaluation script computes. */
 function asMetric(score: Score, set: string, experiment: TranslationExperiment): RunMetric {
@@ -59,7 +33,7 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
   const engine = await context.startEngine();
   const model = createModel(experiment, corpus, seed);
   try {
-    const checkpoint = await loadCheckpoint(context, model, record);
+    const checkpoint = await loadCheckpoint(context, model);
     log.info(`evaluating ${checkpoint} with beam ${experiment.evaluation.beam}`);
     const metrics: RunMetric[] = [];
     for (const set of corpus.info.tests) {
