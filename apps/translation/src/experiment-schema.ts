@@ -5,11 +5,25 @@ const positiveInteger = z.int().min(1);
 const rate = z.number().min(0).lt(1);
 
 /** Languages this task can prepare. */
-export const language = z.enum(['de', 'en', 'es', 'fr']);
+export const language = z.enum(['de', 'en', 'es', 'fr', 'zh']);
+
+/** Every corpus; `src/data/corpora.ts` says what each is and how it is prepared. Both directions share one name. */
+export const corpusName = z.enum([
+  'mini-de-en',
+  'multi30k-de-en',
+  'iwslt14-slice-de-en',
+  'iwslt14-de-en',
+  'iwslt14-es-en',
+  'iwslt17-fr-en',
+  'iwslt17-zh-en',
+  'wmt14-en-de',
+  'wmt14-en-fr',
+  'local',
+]);
 
 const dataSettings = z.strictObject({
   /** Which corpus; see `src/data/corpora.ts`. */
-  corpus: z.enum(['mini-de-en', 'multi30k-de-en', 'iwslt14-de-en', 'iwslt14-slice-de-en', 'local']),
+  corpus: corpusName,
   /** For the corpus `local`, any folder of parallel text: what to call it in the cache. */
   name: z
     .string()
@@ -17,17 +31,46 @@ const dataSettings = z.strictObject({
     .optional(),
   source: language,
   target: language,
-  /** Moses tokenisation of raw text; `none` for text that is tokenised already. */
-  tokenizer: z.enum(['moses', 'none']),
-  lowercase: z.boolean(),
-  /** Moses clean-corpus of the training text, in tokens; absent: no pair is dropped. */
-  clean: z
-    .strictObject({ ratio: z.number().min(1), minimum: positiveInteger, maximum: positiveInteger })
+  /** Moses scripts that run before the tokeniser, in this order; absent: none. */
+  normalize: z
+    .strictObject({
+      /** `replace-unicode-punctuation.perl`. */
+      unicodePunctuation: z.boolean(),
+      /** `normalize-punctuation.perl`. */
+      punctuation: z.boolean(),
+      /** `remove-non-printing-char.perl`. */
+      nonPrinting: z.boolean(),
+      /** Whether the test sets go through them too, or the training text alone. */
+      tests: z.boolean(),
+    })
     .optional(),
-  /** Joint byte-pair merges learned on both sides of the training text. */
+  /** Moses tokenisation of raw text (jieba for Chinese); `none` for text that is tokenised already. */
+  tokenizer: z.enum(['moses', 'none']),
+  /** Moses `-a`: a hyphen between letters or digits becomes a token. Default false. */
+  splitHyphens: z.boolean().optional(),
+  /** Whether Moses writes quotes, brackets and the like as entities. Default true; false is `-no-escape`. */
+  escape: z.boolean().optional(),
+  lowercase: z.boolean(),
+  /** Moses clean-corpus of the training text; absent: no pair is dropped. */
+  clean: z
+    .strictObject({
+      ratio: z.number().min(1),
+      minimum: positiveInteger,
+      maximum: positiveInteger,
+      /** What is counted: words, before anything else is made of them, or pieces of byte-pair encoding. Default words. */
+      unit: z.enum(['words', 'pieces']).optional(),
+    })
+    .optional(),
+  /** Every so many training pairs one is held out for validation; absent: the corpus has a validation set of its own. */
+  holdOutEvery: positiveInteger.optional(),
+  /** Byte-pair merges learned on the training text. */
   bpeMerges: positiveInteger,
+  /** Merges learned on both sides together, or `bpeMerges` for each. Default joint. */
+  bpe: z.enum(['joint', 'separate']).optional(),
   /** One dictionary for both languages, or one for each. */
   dictionary: z.enum(['joined', 'separate']),
+  /** Most symbols of a dictionary, special ones included; absent: all. */
+  maxSymbols: positiveInteger.optional(),
   /** Longest side of a training pair in BPE tokens; longer pairs are left out. */
   maxPositions: positiveInteger,
 });
@@ -125,4 +168,5 @@ export const translationExperiment = z.strictObject({
 
 export type TranslationExperiment = z.infer<typeof translationExperiment>;
 export type DataSettings = TranslationExperiment['data'];
+export type CorpusName = z.infer<typeof corpusName>;
 export type Language = z.infer<typeof language>;

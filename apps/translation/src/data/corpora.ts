@@ -2,8 +2,36 @@ import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, iwslt14, multi30k, prepareRecipe, readParallel, type Recipe } from '@rdrop/datasets';
-import type { DataSettings } from '../experiment-schema.js';
+import type { CorpusName, DataSettings, Language } from '../experiment-schema.js';
+import {
+  iwslt14DeEnPreparation,
+  iwslt14EsEnPreparation,
+  iwslt17FrEnPreparation,
+  iwslt17ZhEnPreparation,
+  type Preparation,
+  wmt14EnDePreparation,
+  wmt14EnFrPreparation,
+} from './preparations.js';
 import type { NamedText, RawCorpus } from './raw-corpus.js';
+
+/** A corpus of the paper: its two languages and how it is prepared, the same for both directions. */
+export interface PaperCorpus {
+  readonly languages: readonly [Language, Language];
+  readonly preparation: Preparation;
+}
+
+/**
+ * The corpora of the paper. An experiment's data settings are a preparation with a direction and a length limit:
+ * `{ ...corpora['iwslt14-es-en'].preparation, source: 'en', target: 'es', maxPositions: 1024 }`.
+ */
+export const corpora = {
+  'iwslt14-de-en': { languages: ['de', 'en'], preparation: iwslt14DeEnPreparation },
+  'iwslt14-es-en': { languages: ['es', 'en'], preparation: iwslt14EsEnPreparation },
+  'iwslt17-fr-en': { languages: ['fr', 'en'], preparation: iwslt17FrEnPreparation },
+  'iwslt17-zh-en': { languages: ['zh', 'en'], preparation: iwslt17ZhEnPreparation },
+  'wmt14-en-de': { languages: ['en', 'de'], preparation: wmt14EnDePreparation },
+  'wmt14-en-fr': { languages: ['en', 'fr'], preparation: wmt14EnFrPreparation },
+} as const satisfies Partial<Record<CorpusName, PaperCorpus>>;
 
 /** Corpora with published files: line counts and checksums are checked before anything is read. */
 const RECIPES: Readonly<Partial<Record<DataSettings['corpus'], Recipe>>> = {

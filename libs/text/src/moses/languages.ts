@@ -3,8 +3,9 @@ import { german } from './languages/de.js';
 import { english } from './languages/en.js';
 import { spanish } from './languages/es.js';
 import { french } from './languages/fr.js';
+import { chinese } from './languages/zh.js';
 
-const RULES = { de: german, en: english, es: spanish, fr: french } as const satisfies Record<
+const RULES = { de: german, en: english, es: spanish, fr: french, zh: chinese } as const satisfies Record<
   string,
   LanguageRules
 >;
@@ -13,7 +14,7 @@ const RULES = { de: german, en: english, es: spanish, fr: french } as const sati
 export type MosesLanguage = keyof typeof RULES;
 
 /** The known languages, in alphabetical order. */
-export const MOSES_LANGUAGES: readonly MosesLanguage[] = ['de', 'en', 'es', 'fr'];
+export const MOSES_LANGUAGES: readonly MosesLanguage[] = ['de', 'en', 'es', 'fr', 'zh'];
 
 /** Reads a language code. Throws on one that has no rules: the scripts' silent fall-back to English is not copied. */
 export function parseMosesLanguage(code: string): MosesLanguage {

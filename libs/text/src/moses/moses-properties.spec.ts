@@ -37,11 +37,9 @@ describe.each(MOSES_LANGUAGES)('Moses properties, language %s', (language) => {
   });
 
   it('plain sentences survive tokenising and detokenising', () => {
-    const plain = golden
-      .at(language)
-      .at('input')
-      .strings()
-      .filter((line) => /^[\p{L} ,]+\.$/u.test(line));
+    // There are no reference lines of Chinese.
+    const inputs = language === 'zh' ? [] : golden.at(language).at('input').strings();
+    const plain = inputs.filter((line) => /^[\p{L} ,]+\.$/u.test(line));
     for (const line of [...plain, 'Ab cd, ef gh.']) expect(detokenize(tokenize(line))).toBe(line);
   });
 });
@@ -88,7 +86,7 @@ describe('details of the perl scripts', () => {
   it('refuses a language without rules', () => {
     expect(parseMosesLanguage('de')).toBe('de');
     expect(() => parseMosesLanguage('xx')).toThrow(
-      'parseMosesLanguage: expected one of de, en, es, fr, got "xx"',
+      'parseMosesLanguage: expected one of de, en, es, fr, zh, got "xx"',
     );
   });
 });

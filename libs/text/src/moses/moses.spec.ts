@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { goldenJson } from '../testing/golden.js';
 import { lowercase, removeNonPrinting } from './clean-text.js';
 import { mosesDetokenizer } from './detokenizer.js';
-import { MOSES_LANGUAGES } from './languages.js';
 import { punctuationNormalizer } from './punctuation-normalizer.js';
 import { mosesTokenizer } from './tokenizer.js';
 
 const golden = goldenJson('moses/tokenize.json');
 
-describe.each(MOSES_LANGUAGES)('Moses scripts, language %s', (language) => {
+describe.each(['de', 'en', 'es', 'fr'] as const)('Moses scripts, language %s', (language) => {
   const lists = golden.at(language);
   const input = lists.at('input').strings();
   const tokenize = mosesTokenizer({ language });
