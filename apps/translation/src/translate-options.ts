@@ -31,9 +31,7 @@ export interface TranslateRequest {
 }
 
 /** @throws UsageError for a value that is not a number in its range. */
-export function readTranslateOptions(
-  values: Readonly<Record<string, string | boolean>>,
-): TranslateRequest {
+export function readTranslateOptions(values: Readonly<Record<string, string | boolean>>): TranslateRequest {
   const count = (name: string): number | undefined => {
     const text = values[name];
     if (typeof text !== 'string') return undefined;

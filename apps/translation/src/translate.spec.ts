@@ -71,7 +71,11 @@ describe('translate', () => {
     const cut = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, at) =>
       bytes.subarray(at * 7, at * 7 + 7),
     );
-    for (const words of [['--buffer', '1'], ['--buffer', '3', '--max-tokens', '20'], ['--max-tokens', '1']]) {
+    for (const words of [
+      ['--buffer', '1'],
+      ['--buffer', '3', '--max-tokens', '20'],
+      ['--max-tokens', '1'],
+    ]) {
       expect(linesOf((await translate(cut, ...words)).stdout)).toEqual(expected);
     }
   });

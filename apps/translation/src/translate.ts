@@ -70,7 +70,9 @@ async function translateInput(
   const model = createModel(experiment, corpus, seed);
   try {
     const checkpoint = await loadCheckpoint(context, model);
-    log.info(`translating with ${checkpoint}, beam ${decoding.beam}, length penalty ${decoding.lengthPenalty}`);
+    log.info(
+      `translating with ${checkpoint}, beam ${decoding.beam}, length penalty ${decoding.lengthPenalty}`,
+    );
     const encode = sourceEncoder(corpus, data, request.form);
     const detokenize = request.form === 'pieces' ? (line: string) => line : detokenizer(data.target);
     const textOf = ({ tokens }: Hypothesis): string =>
