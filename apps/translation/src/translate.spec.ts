@@ -125,6 +125,14 @@ describe('translate', () => {
     expect(linesOf(stdout)).toHaveLength(1);
   });
 
+  it('cuts a line without end, says so, and goes on', async () => {
+    const { code, stdout, stderr } = await translate(`${'hund '.repeat(3000)}\n${text[0]}\n`);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/warning: line 1 has \d{4,} symbols; the first 1024 of them are translated/);
+    expect(linesOf(stdout)).toHaveLength(2);
+    expect(linesOf(stdout)[1]).toBe(hypotheses[0]);
+  });
+
   it('gives nothing for nothing', async () => {
     expect(await translate([])).toMatchObject({ code: 0, stdout: '' });
   });

@@ -6,7 +6,7 @@ import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
 import { detokenizer } from './text/detokenizer.js';
-import { sourceEncoder } from './text/source-encoder.js';
+import { cutSource, MAX_SOURCE, sourceEncoder } from './text/source-encoder.js';
 import { readTranslateOptions, translateOptions, type TranslateRequest } from './translate-options.js';
 
 /** Lines read before any of them is translated: enough for batches of equal lengths. */
@@ -74,6 +74,15 @@ async function translateInput(
       `translating with ${checkpoint}, beam ${decoding.beam}, length penalty ${decoding.lengthPenalty}`,
     );
     const encode = sourceEncoder(corpus, data, request.form);
+    const sourceOf = (line: string, lineNumber: number): Int32Array => {
+      const ids = encode(line);
+      // The cost of attention grows with the square: one stray line would hold up all others for hours.
+      if (ids.length > MAX_SOURCE)
+        log.warn(
+          `line ${lineNumber} has ${ids.length} symbols; the first ${MAX_SOURCE} of them are translated`,
+        );
+      return cutSource(ids);
+    };
     const detokenize = request.form === 'pieces' ? (line: string) => line : detokenizer(data.target);
     const textOf = ({ tokens }: Hypothesis): string =>
       toTokens([tokens], corpus.targetDictionary).map(detokenize).join('');
@@ -91,7 +100,8 @@ async function translateInput(
     const size = request.buffer ?? (input.isTTY === true ? 1 : BUFFERED_LINES);
     let number = 0;
     for await (const lines of inGroups(inputLines(input), size)) {
-      const sources = lines.map(encode);
+      const before = number;
+      const sources = lines.map((line, at) => sourceOf(line, before + at + 1));
       // What holds more than the end symbol.
       const filled = [...sources.keys()].filter((at) => (sources[at]?.length ?? 0) > 1);
       const found = await searchTranslations(

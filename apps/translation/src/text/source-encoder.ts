@@ -1,3 +1,4 @@
+import { EOS_ID } from '@rdrop/text';
 import type { PreparedCorpus } from '../data/prepared-corpus.js';
 import { lineTokenizer } from '../data/text-pipeline.js';
 import type { DataSettings } from '../experiment-schema.js';
@@ -19,4 +20,15 @@ export function sourceEncoder(
   if (form === 'pieces') return (line) => sourceDictionary.encodeLine(line);
   const tokenize = lineTokenizer(settings, settings.source);
   return (line) => sourceDictionary.encodeLine(segment(tokenize(line)));
+}
+
+/** Longest source in symbols, `</s>` included: fairseq's default, and as much as a translation may have. */
+export const MAX_SOURCE = 1024;
+
+/** The beginning of a sentence that is too long, ended again; others come back as they are. */
+export function cutSource(ids: Int32Array): Int32Array {
+  if (ids.length <= MAX_SOURCE) return ids;
+  const cut = ids.slice(0, MAX_SOURCE);
+  cut[MAX_SOURCE - 1] = EOS_ID;
+  return cut;
 }
