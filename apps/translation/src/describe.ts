@@ -17,30 +17,21 @@ import { schedule } from '@rdrop/training';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
 import { openPreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import type { TranslationExperiment } from './experiment-schema.js';
+import { estimatedVocabulary, knownSet } from './known-sets.js';
 import { modelConfig } from './model.js';
 import { trainingPlan } from './training/batches.js';
 
-/**
- * Vocabulary of the official IWSLT14 preparation, for describing the experiment where its data is not at hand. Other
- * sets: the merges plus the dictionary's special symbols and a character or two hundred.
- */
-const KNOWN_VOCABULARY: Readonly<Record<string, number>> = { 'iwslt14-de-en': 10_152 };
-
 function vocabularyOf(
-  experiment: TranslationExperiment,
+  { data }: TranslationExperiment,
   info: PreparedInfo | undefined,
 ): { source: number; target: number; origin: string } {
   if (info !== undefined) {
     return { source: info.sourceVocabulary, target: info.targetVocabulary, origin: 'of the prepared set' };
   }
-  const { corpus, bpeMerges } = experiment.data;
-  const known = KNOWN_VOCABULARY[corpus];
-  const size = known ?? Math.ceil((bpeMerges + 200) / 8) * 8;
-  const origin =
-    known === undefined
-      ? 'estimated; the set is not prepared'
-      : 'of the official preparation; the set is not prepared';
-  return { source: size, target: size, origin };
+  const known = knownSet(data)?.vocabulary;
+  if (known === undefined)
+    return { ...estimatedVocabulary(data), origin: 'estimated; the set is not prepared' };
+  return { source: known, target: known, origin: 'of the official preparation; the set is not prepared' };
 }
 
 /** Updates at which the learning rate is worth a look: the warm-up's middle and end, and points after it. */
@@ -111,6 +102,35 @@ function memoryUses(config: TransformerConfig, batch: BatchShape): { use: string
   ];
 }
 
+/** What stands in the place of the counts while the set is not prepared. */
+function expectedSection({ data }: TranslationExperiment, folder: string): DescriptionSection {
+  const pairs = Object.entries(knownSet(data)?.pairs ?? {});
+  return {
+    title: 'data',
+    ...(pairs.length === 0 ? {} : { table: { columns: ['split', 'pairs (expected)'], rows: pairs } }),
+    notes: [`not prepared yet: it will be written to ${folder} by the verb 'prepare'`],
+  };
+}
+
+function evaluationSection({ training, evaluation, paper }: TranslationExperiment): DescriptionSection {
+  const { checkpoint, beam, lengthPenalty, maxLengthA, maxLengthB, paperScore } = evaluation;
+  const chosen = {
+    best: `the best by validation ${training.selectBy}`,
+    last: 'the last',
+    average: `the mean of the newest ${training.keepCheckpoints}`,
+  }[checkpoint];
+  return {
+    title: 'evaluation',
+    rows: [
+      ['checkpoint', chosen],
+      ['beam', beam],
+      ['length penalty', lengthPenalty],
+      ['longest translation', maxLengthA === 0 ? maxLengthB : `${maxLengthA} x source + ${maxLengthB}`],
+      ...(paper === undefined ? [] : [["score beside the paper's", paperScore ?? 'none'] as const]),
+    ],
+  };
+}
+
 /** What an experiment is, without training it or starting an engine. */
 export async function describeTranslation(context: TaskContext<TranslationExperiment>): Promise<Description> {
   const { experiment, dataFolder } = context;
@@ -123,10 +143,6 @@ export async function describeTranslation(context: TaskContext<TranslationExperi
   // A typical batch: sentences of 32 tokens under the token budget, every pass of it.
   const length = Math.min(32, maxTokens);
   const rows = passes * Math.floor(maxTokens / length);
-  const notPrepared: DescriptionSection = {
-    title: 'data',
-    notes: [`not prepared yet: it will be written to ${folder} by the verb 'prepare'`],
-  };
   return {
     sections: [
       {
@@ -140,7 +156,10 @@ export async function describeTranslation(context: TaskContext<TranslationExperi
       parameterSection(transformerParameterCounts(config)),
       learningRateSection(schedule(experiment.training.schedule), checkPoints(experiment.training)),
       memorySection(memoryUses(config, { rows, sourceLength: length, targetLength: length })),
-      ...(info === undefined ? [notPrepared] : await dataSections(context, folder, info)),
+      evaluationSection(experiment),
+      ...(info === undefined
+        ? [expectedSection(experiment, folder)]
+        : await dataSections(context, folder, info)),
     ],
   };
 }

@@ -94,6 +94,52 @@ describe('a tiny run', () => {
     expect(existsSync(join(run, 'test.hypotheses.en'))).toBe(true);
   });
 
+  it('with a dictionary for each language: reads one, writes the other', async () => {
+    const settings = { 'data.source': 'de', 'training.maxUpdates': 8 };
+    const arguments_ = words('separate', 'iwslt17-zh-en-rdrop', settings);
+    const { code, stderr } = await command('train', ...arguments_);
+    expect(stderr).toContain('validation at update 8');
+    expect(code).toBe(0);
+    const described = JSON.parse((await command('describe', ...arguments_, '--json')).stdout);
+    const parts = described.sections.find(({ title }: { title: string }) => title === 'parameters').table
+      .rows;
+    expect(parts.map(([part]: [string]) => part)).toEqual(
+      expect.arrayContaining(['source embedding', 'target embedding']),
+    );
+    expect((await command('evaluate', ...arguments_)).code).toBe(0);
+    const hypotheses = await readFile(join(folder.path, 'separate', 'test.hypotheses.en'), 'utf8');
+    expect(hypotheses.trimEnd().split('\n')).toHaveLength(20);
+  });
+
+  it('accumulates batches, validates by epoch, averages checkpoints, and puts the number beside one score', async () => {
+    const arguments_ = words('big', 'wmt14-en-de-rdrop', {
+      'model.heads': 4,
+      'training.validateEvery': 'epoch',
+      'training.maxTokens': 64,
+      'training.accumulate': 3,
+      'training.keepCheckpoints': 2,
+      'training.maxUpdates': 40,
+    });
+    const trained = await command('train', ...arguments_);
+    expect(trained.code).toBe(0);
+    const run = join(folder.path, 'big');
+    const { metrics } = await fingerprint(run);
+    const validations = metrics.filter((line) => (line as { kind: string }).kind === 'validation');
+    const epochs = validations.map((line) => (line as { epoch: number }).epoch);
+    expect(epochs.length).toBeGreaterThan(1);
+    expect(epochs).toEqual(epochs.map((_, at) => at + 1));
+    const evaluated = await command('evaluate', ...arguments_);
+    expect(evaluated.stderr).toMatch(
+      /evaluating average of update-\d+\.safetensors, update-40\.safetensors with beam 4 and length penalty 0\.6/,
+    );
+    expect(evaluated.code).toBe(0);
+    const record = parseRunRecord(await readFile(join(run, 'record.json'), 'utf8'), run);
+    const beside = record.metrics.filter(({ paper }) => paper !== undefined);
+    expect(beside.map(({ name, set, paper }) => [name, set, paper?.value])).toEqual([
+      ['BLEU (compound-split)', 'test', 30.91],
+    ]);
+  });
+
   it('gives the same numbers for the same seed and others for another', async () => {
     for (const [name, seed] of [
       ['seed-a', '5'],

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
 import {
   buildRecord,
@@ -8,45 +8,23 @@ import {
   type TaskContext,
   writeRecord,
 } from '@rdrop/experiment';
-import type { Transformer } from '@rdrop/nn';
-import { type RunMetric, type RunRecord } from '@rdrop/reports';
-import { assignParameters, averageCheckpoints, lastCheckpoints, loadParameters } from '@rdrop/training';
-import { COMPOUND_SPLIT_BLEU, type Score, testScores } from './evaluation/scores.js';
+import { type RunMetric } from '@rdrop/reports';
+import { loadCheckpoint } from './evaluation/load-checkpoint.js';
+import { type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
 
-/** Loads the checkpoint the experiment evaluates; returns its name for the record. */
-async function loadCheckpoint(
-  context: TaskContext<TranslationExperiment>,
-  model: Transformer,
-  record: RunRecord,
-): Promise<string> {
-  const { evaluation, training } = context.experiment;
-  const folder = join(context.out, 'checkpoints');
-  if (evaluation.checkpoint === 'average') {
-    const files = await lastCheckpoints(folder, training.keepCheckpoints);
-    assignParameters(
-      model.parameters.entries(),
-      await averageCheckpoints(files),
-      `average of ${files.length} checkpoints`,
-    );
-    return `average of ${files.map((file) => basename(file)).join(', ')}`;
-  }
-  const [last] = await lastCheckpoints(folder, 1);
-  const best = record.bestCheckpoint === null ? undefined : join(context.out, record.bestCheckpoint.file);
-  const file = evaluation.checkpoint === 'best' ? (best ?? last) : last;
-  if (file === undefined) throw new ExpectedError(`${folder} holds no checkpoint; train first`);
-  await loadParameters(file, model.parameters.entries());
-  return basename(file);
-}
-
-/** A score as a metric; the paper's number stands beside the score its evaluation script computes. */
-function asMetric(score: Score, set: string, experiment: TranslationExperiment): RunMetric {
-  const metric = { name: score.name, set, value: score.value, signature: score.signature };
-  const { paper } = experiment;
-  return paper === undefined || score.name !== COMPOUND_SPLIT_BLEU ? metric : { ...metric, paper };
+/** A score as a metric; the paper's number stands beside the kind of score it is, of the set it is on. */
+export function asMetric(
+  { kind, name, value, signature }: Score,
+  at: { readonly set: string; readonly isFirst: boolean },
+  { paper, evaluation }: TranslationExperiment,
+): RunMetric {
+  const metric = { name, set: at.set, value, signature };
+  const isPapers = at.isFirst && kind === evaluation.paperScore;
+  return paper === undefined || !isPapers ? metric : { ...metric, paper };
 }
 
 /** Translates every test set with the trained model and records every score under its signature. */
@@ -59,10 +37,11 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
   const engine = await context.startEngine();
   const model = createModel(experiment, corpus, seed);
   try {
-    const checkpoint = await loadCheckpoint(context, model, record);
-    log.info(`evaluating ${checkpoint} with beam ${experiment.evaluation.beam}`);
+    const checkpoint = await loadCheckpoint(context, model);
+    const { beam, lengthPenalty } = experiment.evaluation;
+    log.info(`evaluating ${checkpoint} with beam ${beam} and length penalty ${lengthPenalty}`);
     const metrics: RunMetric[] = [];
-    for (const set of corpus.info.tests) {
+    for (const [at, set] of corpus.info.tests.entries()) {
       const { source } = await corpus.encoded(set);
       const translations = await translateIds(model, source, { decoding: experiment.evaluation, signal });
       const hypotheses = toTokens(translations, corpus.targetDictionary);
@@ -70,7 +49,7 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
       const reference = { tokens: await corpus.text(set, 'tok'), raw: await corpus.text(set, 'raw') };
       for (const score of testScores(hypotheses, reference, experiment.data)) {
         log.info(`${set}: ${score.text}`);
-        metrics.push(asMetric(score, set, experiment));
+        metrics.push(asMetric(score, { set, isFirst: at === 0 }, experiment));
       }
     }
     const { updates, seconds, parameters, bestCheckpoint } = record;

@@ -129,7 +129,8 @@ const trainingSettings = z.strictObject({
   accumulate: positiveInteger,
   maxUpdates: positiveInteger,
   logEvery: positiveInteger,
-  validateEvery: positiveInteger,
+  /** Updates between two validations, each with a checkpoint; `epoch`: at the end of every epoch. */
+  validateEvery: z.union([positiveInteger, z.literal('epoch')]),
   /** Validations without a better value before training stops; absent: never. */
   patience: positiveInteger.optional(),
   /** What validation chooses the best checkpoint by. */
@@ -148,25 +149,44 @@ const decodingSettings = z.strictObject({
   batchSentences: positiveInteger,
 });
 
+/** The kinds of BLEU; not comparable with one another. */
+export const scoreKind = z.enum(['tokenised', 'compound-split', 'sacrebleu']);
+
 const evaluationSettings = z.strictObject({
   ...decodingSettings.shape,
-  /** `average` averages the kept checkpoints. */
+  /** `average` is the mean of the newest `training.keepCheckpoints`. */
   checkpoint: z.enum(['best', 'last', 'average']),
+  /** The score that the paper's number is one of, on the first test set; see `evaluation/scores.ts`. */
+  paperScore: scoreKind.optional(),
 });
 
 /** One experiment of the translation task: plain data, strict. */
-export const translationExperiment = z.strictObject({
-  ...experimentHeader.shape,
-  data: dataSettings,
-  model: modelSettings,
-  rdrop: rDropSettings,
-  training: trainingSettings,
-  /** How validation during training decodes. */
-  validation: decodingSettings,
-  evaluation: evaluationSettings,
-});
+export const translationExperiment = z
+  .strictObject({
+    ...experimentHeader.shape,
+    data: dataSettings,
+    model: modelSettings,
+    rdrop: rDropSettings,
+    training: trainingSettings,
+    /** How validation during training decodes. */
+    validation: decodingSettings,
+    evaluation: evaluationSettings,
+  })
+  .refine(({ data, model }) => model.share !== 'all' || data.dictionary === 'joined', {
+    path: ['model', 'share'],
+    message: "'all' needs one dictionary for both languages; take 'decoder', or data.dictionary=joined",
+  })
+  .refine(({ paper, evaluation }) => paper === undefined || evaluation.paperScore !== undefined, {
+    path: ['evaluation', 'paperScore'],
+    message: "expected, as the experiment has a number of the paper's",
+  })
+  .refine(({ rdrop }) => rdrop.passRates === undefined || rdrop.passRates.length === rdrop.passes, {
+    path: ['rdrop', 'passRates'],
+    message: 'expected a rate for each of rdrop.passes',
+  });
 
 export type TranslationExperiment = z.infer<typeof translationExperiment>;
 export type DataSettings = TranslationExperiment['data'];
 export type CorpusName = z.infer<typeof corpusName>;
 export type Language = z.infer<typeof language>;
+export type ScoreKind = z.infer<typeof scoreKind>;

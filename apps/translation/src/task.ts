@@ -6,6 +6,7 @@ import { translationExperiment, type TranslationExperiment } from './experiment-
 import { experiments } from './experiments/index.js';
 import { preparedCorpusOf } from './prepare.js';
 import { trainTranslation } from './train.js';
+import { translateCommand } from './translate.js';
 
 /** Neural machine translation (paper, section 3.1). */
 export const translationTask: Task<TranslationExperiment> = {
@@ -25,6 +26,7 @@ export const translationTask: Task<TranslationExperiment> = {
   describe: describeTranslation,
   train: trainTranslation,
   evaluate: evaluateTranslation,
+  commands: { translate: translateCommand },
   async report(context) {
     const record = await readRecord(context.out);
     const tables = record === undefined ? [] : resultsTables([record]);

@@ -9,7 +9,7 @@ import {
   writeRecord,
 } from '@rdrop/experiment';
 import { createProgress, train } from '@rdrop/training';
-import { SELECTION_SIGNATURES } from './evaluation/scores.js';
+import { selectionSignature } from './evaluation/scores.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
 import { preparedCorpusOf } from './prepare.js';
@@ -70,7 +70,7 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
                   name: training.selectBy,
                   set: 'valid',
                   value: best.value,
-                  signature: SELECTION_SIGNATURES[training.selectBy],
+                  signature: selectionSignature(experiment),
                 },
               ],
       },

@@ -1,5 +1,6 @@
 export { runTask } from './run-task.js';
-export { type TaskIo } from './task-io.js';
+export { type InputStream, type TaskIo } from './task-io.js';
+export { inputLines } from './input-lines.js';
 export {
   type CommandOption,
   type RunFolderUse,

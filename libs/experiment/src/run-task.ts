@@ -21,6 +21,7 @@ export async function runTask<E extends ExperimentHeader>(
   io: Partial<TaskIo> = {},
 ): Promise<number> {
   const world: TaskIo = {
+    stdin: () => process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),

@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { type Invocation } from './command-line.js';
 import { engineOnDemand } from './engine.js';
 import { exitCodes } from './errors.js';
@@ -40,6 +41,7 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
       startedAt: new Date(),
       log,
       progress: io.stderr,
+      openInput: () => addAbortSignal(interrupts.signal, io.stdin()),
       output: io.stdout,
       signal: interrupts.signal,
       startEngine: engineOnDemand(io.startEngine, options, log),

@@ -1,9 +1,15 @@
+import { type Readable } from 'node:stream';
 import { type StartEngine } from './engine.js';
 import { type SignalSource } from './interrupts.js';
 import { type TextStream } from './logger.js';
 
+/** A stream of bytes to read, such as `process.stdin`. */
+export type InputStream = Readable & { readonly isTTY?: boolean };
+
 /** The world a command runs in; every part can be replaced in tests. */
 export interface TaskIo {
+  /** Opens standard input; called by commands that read it and by no other, since an open one keeps a process alive. */
+  readonly stdin: () => InputStream;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly cwd: string;

@@ -3,6 +3,7 @@ import { type z } from 'zod';
 import { type Description } from './description.js';
 import { type ExperimentHeader } from './experiment-header.js';
 import { type Logger, type TextStream } from './logger.js';
+import { type InputStream } from './task-io.js';
 
 /** Everything a verb works with; made by `runTask` from the command line and the experiment. */
 export interface TaskContext<E> {
@@ -30,6 +31,8 @@ export interface TaskContext<E> {
   readonly signal: AbortSignal;
   /** Starts the chosen engine at the first call and gives the same one afterwards; `describe` must not call it. */
   startEngine(): Promise<EngineInfo>;
+  /** Opens standard input. The first Ctrl-C ends it with an `AbortError`, so that a command never waits on in vain. */
+  openInput(): InputStream;
   /** Results for people or programs (stdout); messages go to `log`. */
   readonly output: TextStream;
   /** Writes one result to `output` as a line of JSON. */

@@ -1,20 +1,23 @@
 import type { ParallelText } from '@rdrop/datasets';
 import { fairseqBleu, multiBleu } from '@rdrop/metrics';
-import { mosesDetokenizer } from '@rdrop/text';
-import { bleuSignature, corpusBleu } from 'sacrebleu-ts';
-import type { DataSettings } from '../experiment-schema.js';
-
-/** The score of the official evaluation script, which the paper's IWSLT numbers are on. */
-export const COMPOUND_SPLIT_BLEU = 'BLEU (compound-split)';
+import { type BleuOptions, bleuSignature, corpusBleu } from 'sacrebleu-ts';
+import type { DataSettings, ScoreKind, TranslationExperiment } from '../experiment-schema.js';
+import { detokenizer } from '../text/detokenizer.js';
 
 /** One score and how it was computed. */
 export interface Score {
+  readonly kind: ScoreKind;
   readonly name: string;
   readonly value: number;
   readonly signature: string;
   /** The scorer's own line. */
   readonly text: string;
 }
+
+/** sacreBLEU's own choice for the language: Chinese text has no spaces to divide at. */
+const sacreTokenizer = ({ target }: DataSettings): Pick<BleuOptions, 'tokenizer'> => ({
+  tokenizer: target === 'zh' ? 'zh' : '13a',
+});
 
 /**
  * BLEU as the training loop of the official recipe measures it to choose a checkpoint: sacreBLEU of detokenised text,
@@ -23,17 +26,18 @@ export interface Score {
 export function validationBleu(
   hypotheses: readonly string[],
   references: readonly string[],
-  language: DataSettings['target'],
+  settings: DataSettings,
 ): number {
-  const detokenize = mosesDetokenizer({ language });
-  return corpusBleu(hypotheses.map(detokenize), [references.map(detokenize)]).score;
+  const detokenize = detokenizer(settings.target);
+  return corpusBleu(hypotheses.map(detokenize), [references.map(detokenize)], sacreTokenizer(settings)).score;
 }
 
-/** Signatures of what a checkpoint can be chosen by. */
-export const SELECTION_SIGNATURES = {
-  bleu: `${bleuSignature(1, {})}|refs:detokenised`,
-  loss: 'label-smoothed cross-entropy per target token|unit:nats',
-} as const;
+/** The signature of what the experiment chooses its checkpoint by. */
+export function selectionSignature({ training, data }: TranslationExperiment): string {
+  return training.selectBy === 'bleu'
+    ? `${bleuSignature(1, sacreTokenizer(data))}|refs:detokenised`
+    : 'label-smoothed cross-entropy per target token|unit:nats';
+}
 
 /**
  * Every BLEU of a test set, each under its own signature; they are not comparable with one another.
@@ -46,23 +50,41 @@ export function testScores(
   reference: { readonly tokens: ParallelText; readonly raw: ParallelText },
   settings: DataSettings,
 ): Score[] {
-  const detokenize = mosesDetokenizer({ language: settings.target });
+  const detokenize = detokenizer(settings.target);
   const tokens = reference.tokens.target;
   const tokenised = multiBleu(hypotheses, [tokens]);
   const compound = fairseqBleu(hypotheses, tokens, { compoundSplit: true });
   // Text that came tokenised has no detokenised original; its own detokenised form stands in.
-  const original =
-    settings.tokenizer === 'none' ? reference.raw.target.map(detokenize) : reference.raw.target;
-  const sacre = corpusBleu(hypotheses.map(detokenize), [original], { lowercase: settings.lowercase });
-  const note = settings.tokenizer === 'none' ? '|refs:detokenised' : '';
+  const cameTokenised = settings.tokenizer === 'none';
+  const original = cameTokenised ? reference.raw.target.map(detokenize) : reference.raw.target;
+  const sacre = corpusBleu(hypotheses.map(detokenize), [original], {
+    ...sacreTokenizer(settings),
+    lowercase: settings.lowercase,
+  });
+  // Moses tokens go without saying; Chinese words are another segmenter's.
+  const words = settings.target === 'zh' ? '|tok:jieba' : '';
+  const references = cameTokenised ? '|refs:detokenised' : '';
   return [
     {
+      kind: 'tokenised',
       name: 'BLEU (tokenised)',
       value: tokenised.score,
-      signature: tokenised.signature,
+      signature: `${tokenised.signature}${words}`,
       text: tokenised.text,
     },
-    { name: COMPOUND_SPLIT_BLEU, value: compound.score, signature: compound.signature, text: compound.text },
-    { name: 'sacreBLEU', value: sacre.score, signature: `${sacre.signature}${note}`, text: sacre.text },
+    {
+      kind: 'compound-split',
+      name: 'BLEU (compound-split)',
+      value: compound.score,
+      signature: `${compound.signature}${words}`,
+      text: compound.text,
+    },
+    {
+      kind: 'sacrebleu',
+      name: 'sacreBLEU',
+      value: sacre.score,
+      signature: `${sacre.signature}${references}`,
+      text: sacre.text,
+    },
   ];
 }

@@ -106,7 +106,7 @@ export function translationTrainTask(options: TranslationTrainOptions): TrainTas
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
       const hypotheses = toTokens(translations, corpus.targetDictionary);
-      const bleu = validationBleu(hypotheses, references, experiment.data.target);
+      const bleu = validationBleu(hypotheses, references, experiment.data);
       return { loss, nll, bleu };
     },
   };

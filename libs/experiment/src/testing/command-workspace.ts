@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
+import { type TaskIo } from '../index.js';
 import { fakeTask, type FakeTask } from './fake-task.js';
 import { runCaptured, temporaryFolder, type Outcome } from './run-fake.js';
 
@@ -9,8 +10,8 @@ export interface CommandWorkspace {
   readonly cwd: string;
   /** A run folder that does not exist yet. */
   readonly freshFolder: () => string;
-  /** Runs a command line, divided at spaces. */
-  readonly run: (argv: string, task?: FakeTask) => Promise<Outcome>;
+  /** Runs a command line, divided at spaces, in this world. */
+  readonly run: (argv: string, task?: FakeTask, io?: Partial<TaskIo>) => Promise<Outcome>;
 }
 
 /** A workspace to run commands in, made before the tests of a file and removed after them. Call at the top of the file. */
@@ -27,6 +28,6 @@ export function commandWorkspace(): CommandWorkspace {
     temporary,
     cwd,
     freshFolder: () => temporary.in(`run-${folders++}`),
-    run: (argv, task = fakeTask()) => runCaptured(task, argv.split(' '), { cwd }),
+    run: (argv, task = fakeTask(), io = {}) => runCaptured(task, argv.split(' '), { cwd, ...io }),
   };
 }
