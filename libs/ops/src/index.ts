@@ -18,6 +18,7 @@ export { embedding, type EmbeddingOptions } from './embedding.js';
 export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
+export { clipFactor, type GradientClip } from './gradient-clip.js';
 export { dims, expectSize, KernelArguments, type NumericInput } from './kernel-arguments.js';
 export {
   type DropoutAttributes,
@@ -35,3 +36,4 @@ export { type AttentionProjections, projectedAttention } from './projected-atten
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf, sizeOf } from './shapes.js';
+export { waitsForReads } from './waits-for-reads.js';
