@@ -5,8 +5,10 @@ import { registerActivation } from './kernels/activation.js';
 import { registerAddN } from './kernels/add-n.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerEmbedding } from './kernels/embedding.js';
+import { registerGlobalNorm } from './kernels/global-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerOptimizer } from './kernels/optimizer.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -21,8 +23,10 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerAddN();
   registerDropout();
   registerEmbedding();
+  registerGlobalNorm();
   registerLinear();
   registerLoss();
+  registerOptimizer();
   registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;
