@@ -7,8 +7,10 @@ import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerEmbedding } from './kernels/embedding.js';
+import { registerGlobalNorm } from './kernels/global-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerOptimizer } from './kernels/optimizer.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -25,8 +27,10 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerDropout();
   registerLayerNorm();
   registerEmbedding();
+  registerGlobalNorm();
   registerLinear();
   registerLoss();
+  registerOptimizer();
   registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;

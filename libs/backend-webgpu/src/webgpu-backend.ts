@@ -90,6 +90,8 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     { id: number; layout: GPUBindGroupLayout }
   >();
 
+  /** A read waits until the device has done all it was told: see `waitsForReads` of `@rdrop/ops`. */
+  readonly waitsForReads = true;
   /** Whether TensorFlow.js has done away with it. */
   isDisposed = false;
 

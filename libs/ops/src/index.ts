@@ -20,6 +20,7 @@ export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { firstPosition } from './first-position.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
+export { clipFactor, type GradientClip } from './gradient-clip.js';
 export { dims, expectSize, KernelArguments, type NumericInput } from './kernel-arguments.js';
 export {
   type DropoutAttributes,
@@ -37,3 +38,4 @@ export { type AttentionProjections, projectedAttention } from './projected-atten
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf, sizeOf } from './shapes.js';
+export { waitsForReads } from './waits-for-reads.js';
