@@ -3,7 +3,9 @@ import { DeviceHealth } from './device/device-health.js';
 import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
 import { registerAddN } from './kernels/add-n.js';
+import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
+import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -16,7 +18,9 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
   registerActivation();
   registerAddN();
+  registerAttention();
   registerDropout();
+  registerLayerNorm();
   registerLinear();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;

@@ -106,7 +106,8 @@ export function attentionForward(
   checkPasses(inputs.q.shape[0] ?? 0, options.dropout);
   const attributes = attributesOf(inputs.q, options);
   const outputs = runFused('RDropAttention', { ...inputs, keyMask: options.keyMask }, attributes);
-  const saved = [pick(outputs, 1, 'RDropAttention')];
+  // A kernel whose gradient needs the value gives it twice; kept by all, it would outlive its last use.
+  const saved = [pick(outputs, 1, 'RDropAttention'), ...outputs.slice(2, 3)];
   if (options.keyMask !== undefined) saved.push(options.keyMask);
   return { y: pick(outputs, 0, 'RDropAttention'), saved };
 }
@@ -118,8 +119,14 @@ export function attentionBackward(
   saved: readonly tf.Tensor[],
   options: AttentionOptions,
 ): tf.Tensor[] {
-  const [state, keyMask] = saved;
-  return runFused('RDropAttentionGrad', { dy, ...inputs, state, keyMask }, attributesOf(inputs.q, options));
+  const masked = options.keyMask !== undefined;
+  const [state, y] = masked ? saved.slice(0, -1) : saved;
+  const keyMask = masked ? saved[saved.length - 1] : undefined;
+  return runFused(
+    'RDropAttentionGrad',
+    { dy, ...inputs, state, y, keyMask },
+    attributesOf(inputs.q, options),
+  );
 }
 
 function fusedAttention(inputs: QueriesKeysValues, options: AttentionOptions): tf.Tensor {

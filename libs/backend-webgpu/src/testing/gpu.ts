@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeEach, describe, it } from 'vitest';
+import { beforeEach, describe, it, vi } from 'vitest';
 import { BACKEND_NAME } from '../names.js';
 import { startWebGpu } from '../start.js';
 import type { RDropWebGpuBackend } from '../webgpu-backend.js';
@@ -23,5 +23,18 @@ export function describeOnGpu(title: string, body: (backend: RDropWebGpuBackend)
       await tf.setBackend(BACKEND_NAME);
     });
     body(found);
+  });
+}
+
+/**
+ * Dispatches by `threads` run as on a device that allows `most` workgroups in a row, until mocks are restored. The last row
+ * then has workgroups too many, which must do nothing.
+ */
+export function foldDispatches(backend: RDropWebGpuBackend, most: number): void {
+  const dispatch = backend.dispatch.bind(backend);
+  vi.spyOn(backend, 'dispatch').mockImplementation((program, { threads, ...run }) => {
+    if (threads === undefined) return dispatch(program, run);
+    const count = Math.ceil(threads / program.threads);
+    dispatch(program, { ...run, groups: [most, Math.ceil(count / most), 1] });
   });
 }

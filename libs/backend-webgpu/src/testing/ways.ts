@@ -6,7 +6,8 @@ import { BACKEND_NAME } from '../names.js';
 
 type Body = () => tf.Tensor | tf.Tensor[];
 
-async function valuesOf(body: Body): Promise<number[][]> {
+/** The values of the tensors that a computation returns, which are disposed. */
+export async function valuesOf(body: Body): Promise<number[][]> {
   const tensors = tf.tidy(body);
   const list = Array.isArray(tensors) ? tensors : [tensors];
   const values = await Promise.all(list.map(async (tensor) => Array.from(await tensor.data())));

@@ -147,3 +147,26 @@ fn mask4(first: u32) -> vec4<f32> {
 }
 fn mask1(position: u32) -> f32 { return mask4(position & ~3u)[position & 3u]; }`;
 }
+
+/** `mask_scale(position) -> f32` alone: what the elements that a mask keeps are multiplied by. */
+export function scaleFunction(rates: number): string {
+  return rates === 0 ? '' : byBlock('scale', 'f32', rates);
+}
+
+/** Elements of a mask that one run of Philox draws. */
+export const GROUP = MASK.elements;
+
+/**
+ * `keep_group(number) -> u32`: of the elements number * GROUP and following, a bit each, 1 where kept. With the functions
+ * of `maskFunctions`, for at least one rate.
+ */
+export const KEEP_GROUP = `
+fn keep_group(number: u32) -> u32 {
+  let words = philox(number, vec2<u32>(step_mask_key0(), step_mask_key1()));
+  var kept = 0u;
+  for (var i = 0u; i < ${GROUP}u; i++) {
+    let drawn = ${MASK.bits === 32 ? 'words[i]' : '(words[i % 4u] >> (16u * (i / 4u))) & 0xffffu'};
+    kept |= select(0u, 1u << i, drawn >= mask_threshold(number * ${GROUP}u + i));
+  }
+  return kept;
+}`;
