@@ -7,6 +7,8 @@ import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerLinear } from './kernels/linear.js';
+import { registerLoss } from './kernels/loss.js';
+import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** Registers the backend on a device, with all stock kernels and those of our own. Once per process. */
@@ -22,6 +24,8 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerDropout();
   registerLayerNorm();
   registerLinear();
+  registerLoss();
+  registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;
   tf.registerBackend(

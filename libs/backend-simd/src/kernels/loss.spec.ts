@@ -1,6 +1,6 @@
+import { exactLoss, type LossCase, lossCase } from '@rdrop/ops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exactLoss, type LossCase } from '../testing/exact-loss.js';
-import { integers, sameBits, values } from '../testing/random.js';
+import { sameBits } from '../testing/random.js';
 import { Bench, closeRuntimes, testRuntime } from '../testing/runtimes.js';
 import { perSlice, perThread, rowSlices } from '../threads/slice-arguments.js';
 
@@ -62,31 +62,6 @@ function run(bench: Bench, given: LossCase) {
     gradient: bench.view(at.gradient, logits.length).slice(),
     together: { terms: total(), gradient: bench.view(at.logits, logits.length).slice() },
   };
-}
-
-interface Distribution {
-  readonly spread: number;
-  /** Between the passes, of every logit. */
-  readonly difference: number;
-  /** Between the passes, of all logits. */
-  readonly offset?: number;
-  /** Added to the v-th logit, v times. */
-  readonly slope?: number;
-}
-
-function lossCase(vocabulary: number, passes: number, shape: Distribution): LossCase {
-  const N = 6;
-  const { spread, difference, offset = 0, slope = 0 } = shape;
-  const base = values(N * vocabulary);
-  const moves = values(passes * N * vocabulary, 2);
-  const logits = moves.map((move, i) => {
-    const pass = Math.floor(i / base.length);
-    const center = spread * (base[i % base.length] ?? 0) + slope * (i % vocabulary);
-    return pass === 0 ? center : center + pass * offset + difference * move;
-  });
-  const labels = integers(N, vocabulary, 3);
-  const dTerms = Float32Array.from({ length: 2 * passes + 1 }, (_, i) => 0.5 + 0.25 * i);
-  return { logits, labels, vocabulary, passes, weights: { nll: 0.9, every: 0.1 / vocabulary }, dTerms };
 }
 
 const largest = (list: ArrayLike<number>) => Array.from(list).reduce((a, b) => Math.max(a, Math.abs(b)), 0);

@@ -36,6 +36,14 @@ function addN(call: KernelCall): tf.TensorInfo | undefined {
   return y;
 }
 
+/** y += x. */
+export function addOnto(call: KernelCall, y: tf.TensorInfo, x: tf.TensorInfo): void {
+  const vectors = Math.ceil(sizeOf(y.shape) / 4);
+  call.dispatch(addProgram({ count: 1, onto: true }), {
+    ...{ inputs: { x0: x }, outputs: { y }, uniforms: { vectors }, threads: vectors },
+  });
+}
+
 export function registerAddN(): void {
   overrideStock('AddN', addN);
 }

@@ -1,3 +1,4 @@
+export { exactLoss, type LogitShape, type LossCase, lossCase } from './exact-loss.js';
 export {
   gradientError,
   type GradientCheckOptions,

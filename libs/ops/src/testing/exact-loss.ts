@@ -1,3 +1,5 @@
+import { integers, values } from './random.js';
+
 /** What the loss kernels compute, in double precision by the formulas. */
 export interface LossCase {
   /** [m*N, V] */
@@ -59,4 +61,31 @@ export function exactLoss(given: LossCase): { terms: number[]; gradient: Float64
     });
   }
   return { terms, gradient };
+}
+
+/** How logits are drawn. */
+export interface LogitShape {
+  readonly spread: number;
+  /** Between the passes, of every logit. */
+  readonly difference: number;
+  /** Between the passes, of all logits. */
+  readonly offset?: number;
+  /** Added to the v-th logit, v times. */
+  readonly slope?: number;
+}
+
+/** A case of six positions with logits of some shape, smoothed by 0.1. */
+export function lossCase(vocabulary: number, passes: number, shape: LogitShape): LossCase {
+  const N = 6;
+  const { spread, difference, offset = 0, slope = 0 } = shape;
+  const base = values(N * vocabulary);
+  const moves = values(passes * N * vocabulary, 2);
+  const logits = moves.map((move, i) => {
+    const pass = Math.floor(i / base.length);
+    const center = spread * (base[i % base.length] ?? 0) + slope * (i % vocabulary);
+    return pass === 0 ? center : center + pass * offset + difference * move;
+  });
+  const labels = integers(N, vocabulary, 3);
+  const dTerms = Float32Array.from({ length: 2 * passes + 1 }, (_, i) => 0.5 + 0.25 * i);
+  return { logits, labels, vocabulary, passes, weights: { nll: 0.9, every: 0.1 / vocabulary }, dTerms };
 }
