@@ -6,8 +6,11 @@ import { registerAddN } from './kernels/add-n.js';
 import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
+import { registerEmbedding } from './kernels/embedding.js';
+import { registerGlobalNorm } from './kernels/global-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerOptimizer } from './kernels/optimizer.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
 import { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -23,8 +26,11 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerAttention();
   registerDropout();
   registerLayerNorm();
+  registerEmbedding();
+  registerGlobalNorm();
   registerLinear();
   registerLoss();
+  registerOptimizer();
   registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.
   let backend = first;

@@ -95,6 +95,8 @@ export class RDropWebGpuBackend extends WebGPUBackend {
 
   private currentRecording: Recording | undefined;
 
+  /** A read waits until the device has done all it was told: see `waitsForReads` of `@rdrop/ops`. */
+  readonly waitsForReads = true;
   /** Whether TensorFlow.js has done away with it. */
   isDisposed = false;
 

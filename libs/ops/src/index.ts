@@ -18,6 +18,7 @@ export { embedding, type EmbeddingOptions } from './embedding.js';
 export { feedForward, type FeedForwardOptions } from './feed-forward.js';
 export { gelu } from './gelu.js';
 export { globalNorm } from './global-norm.js';
+export { clipFactor, type GradientClip } from './gradient-clip.js';
 export { dims, expectSize, KernelArguments, type NumericInput } from './kernel-arguments.js';
 export {
   type DropoutAttributes,
@@ -44,3 +45,4 @@ export {
   type StepRecorder,
   type StepRecorderOptions,
 } from './step-recorder.js';
+export { waitsForReads } from './waits-for-reads.js';

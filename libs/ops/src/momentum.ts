@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { assignUpdate, type GradientScaling, scaleOf } from './gradient-clip.js';
 import { updateSlots, type UpdateSlot } from './update-slots.js';
 
 /** One parameter with its gradient and momentum buffer; all of one shape. */
@@ -7,9 +8,7 @@ export interface MomentumSlot extends UpdateSlot {
 }
 
 /** One step of SGD with momentum, PyTorch's rule without dampening. */
-export interface SgdHyper {
-  /** Multiplies every gradient first: 1/count, times the clipping factor. */
-  readonly gradientScale: number;
+export interface SgdHyper extends GradientScaling {
   readonly learningRate: number;
   readonly momentum: number;
   /** g += coupledDecay * p, after scaling. */
@@ -17,9 +16,7 @@ export interface SgdHyper {
 }
 
 /** One step of Nesterov's method as fairseq has it: the buffer holds steps, rescaled when the rate changes. */
-export interface NagHyper {
-  /** Multiplies every gradient first: 1/count, times the clipping factor. */
-  readonly gradientScale: number;
+export interface NagHyper extends GradientScaling {
   readonly learningRate: number;
   readonly momentum: number;
   /** The momentum times this learning rate over that of the update before. */
@@ -30,24 +27,26 @@ export interface NagHyper {
 
 function referenceSgd({ parameter, gradient, momentum, decay }: MomentumSlot, hyper: SgdHyper): void {
   tf.tidy(() => {
-    const scaled = tf.mul(gradient, hyper.gradientScale);
+    const scaled = tf.mul(gradient, scaleOf(hyper));
     const hasDecay = decay && hyper.coupledDecay > 0;
     const g = hasDecay ? tf.add(scaled, tf.mul(parameter, hyper.coupledDecay)) : scaled;
-    momentum.assign(tf.add(tf.mul(momentum, hyper.momentum), g));
-    parameter.assign(tf.sub(parameter, tf.mul(momentum, hyper.learningRate)));
+    const next = tf.add(tf.mul(momentum, hyper.momentum), g);
+    assignUpdate(momentum, next, hyper);
+    assignUpdate(parameter, tf.sub(parameter, tf.mul(next, hyper.learningRate)), hyper);
   });
 }
 
 function referenceNag({ parameter, gradient, momentum, decay }: MomentumSlot, hyper: NagHyper): void {
   const { carriedMomentum } = hyper;
   tf.tidy(() => {
-    const step = tf.mul(gradient, hyper.learningRate * hyper.gradientScale);
+    const step = tf.mul(gradient, tf.mul(scaleOf(hyper), hyper.learningRate));
     const ahead = tf.sub(
       tf.mul(momentum, hyper.momentum * carriedMomentum),
       tf.mul(step, 1 + hyper.momentum),
     );
-    parameter.assign(tf.add(tf.mul(parameter, decay ? 1 - hyper.decoupledDecay : 1), ahead));
-    momentum.assign(tf.sub(tf.mul(momentum, carriedMomentum), step));
+    const kept = tf.mul(parameter, decay ? 1 - hyper.decoupledDecay : 1);
+    assignUpdate(parameter, tf.add(kept, ahead), hyper);
+    assignUpdate(momentum, tf.sub(tf.mul(momentum, carriedMomentum), step), hyper);
   });
 }
 
@@ -58,7 +57,7 @@ function referenceNag({ parameter, gradient, momentum, decay }: MomentumSlot, hy
  * @throws Error when a gradient has another shape than its parameter
  */
 export function sgdUpdate(slots: readonly MomentumSlot[], hyper: SgdHyper): void {
-  updateSlots({ where: 'sgdUpdate', kernel: 'RDropSgd', state: ['momentum'], slots }, { ...hyper }, (slot) =>
+  updateSlots({ where: 'sgdUpdate', kernel: 'RDropSgd', state: ['momentum'], slots }, hyper, (slot) =>
     referenceSgd(slot, hyper),
   );
 }
@@ -71,7 +70,7 @@ export function sgdUpdate(slots: readonly MomentumSlot[], hyper: SgdHyper): void
  * @throws Error when a gradient has another shape than its parameter
  */
 export function nagUpdate(slots: readonly MomentumSlot[], hyper: NagHyper): void {
-  updateSlots({ where: 'nagUpdate', kernel: 'RDropNag', state: ['momentum'], slots }, { ...hyper }, (slot) =>
+  updateSlots({ where: 'nagUpdate', kernel: 'RDropNag', state: ['momentum'], slots }, hyper, (slot) =>
     referenceNag(slot, hyper),
   );
 }

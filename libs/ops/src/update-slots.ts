@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { GradientScaling } from './gradient-clip.js';
 import { type FusedKernel, hasKernels, runOnAll } from './kernels.js';
 
 /** One parameter with its gradient, of one shape; an optimizer's slot has its state variables besides. */
@@ -20,13 +21,14 @@ interface Update<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.
 
 /**
  * Updates all slots: one run of the engine's kernel over the lot, or `reference` for one after the other. The kernel gets
- * parameter0, gradient0, <state>0, ..., parameter1, ..., and `decays` (1 or 0 for each) beside the attributes.
+ * parameter0, gradient0, <state>0, ..., parameter1, ..., and `decays` (1 or 0 for each) beside the numbers of `hyper`;
+ * where it clips, also `norm`, and its limit as `clipLimit`.
  *
  * @throws Error when a gradient has another shape than its parameter; nothing is updated then
  */
 export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.Variable>>>(
   { where, kernel, state, slots }: Update<K, S>,
-  attributes: tf.NamedAttrMap,
+  hyper: GradientScaling,
   reference: (slot: S) => void,
 ): void {
   for (const { parameter, gradient } of slots) {
@@ -47,5 +49,11 @@ export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Re
     inputs[`gradient${i}`] = slot.gradient;
     for (const name of state) inputs[`${name}${i}`] = slot[name];
   });
-  runOnAll(kernel, inputs, { ...attributes, decays: slots.map(({ decay }) => (decay ? 1 : 0)) });
+  const { clip, ...attributes } = hyper;
+  if (clip !== undefined) inputs['norm'] = clip.norm;
+  const clipping = clip === undefined ? {} : { clipLimit: clip.limit };
+  runOnAll(kernel, inputs, {
+    ...{ ...attributes, ...clipping },
+    decays: slots.map(({ decay }) => (decay ? 1 : 0)),
+  });
 }

@@ -1,4 +1,3 @@
-export { clipFactor } from './optimizers/clipping.js';
 export { createOptimizer, type CreateOptimizerOptions } from './optimizers/create-optimizer.js';
 export {
   type AdamConfig,

@@ -1,47 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { startEngine } from '@rdrop/engine';
-import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { ReadOptions } from './models/layer-context.js';
-import { TASKS, type TaskName } from './sizes.js';
+import { TASKS } from './sizes.js';
+import { goldenSteps as golden, makeStep, R_DROP as rDrop, steps } from './testing/steps.js';
 import { tinyWorkload } from './testing/tiny-workloads.js';
 import { type Phase, Trainer } from './trainer.js';
-import type { BuildOptions } from './workload.js';
-
-const goldenSteps = z.record(
-  z.enum(TASKS),
-  z.object({ losses: z.array(z.number()), norms: z.array(z.number()) }),
-);
-const golden = goldenSteps.parse(
-  JSON.parse(readFileSync(new URL('./testing/golden/steps.json', import.meta.url), 'utf8')),
-);
-
-const rDrop: BuildOptions = { seed: 1, rdrop: true, alpha: 5 };
-
-interface Step {
-  readonly loss: number;
-  readonly kl: number;
-  readonly norm: number;
-}
-
-async function makeStep(trainer: Trainer): Promise<Step> {
-  const { loss, kl, gradientNorm } = await trainer.step();
-  return { loss: await readScalar(loss), kl: await readScalar(kl), norm: gradientNorm };
-}
-
-async function steps(
-  task: TaskName,
-  count: number,
-  options: BuildOptions & ReadOptions & { readonly dropout: number },
-): Promise<Step[]> {
-  const trainer = new Trainer(tinyWorkload(task, options.dropout, options), options);
-  const made: Step[] = [];
-  for (let step = 0; step < count; step++) made.push(await makeStep(trainer));
-  trainer.dispose();
-  return made;
-}
 
 beforeAll(async () => {
   await startEngine('simd', { threads: 1, blas: 'off' });

@@ -1,5 +1,5 @@
 import { beginStep, globalNorm } from '@rdrop/ops';
-import { clipFactor, createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
+import { createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 
@@ -37,8 +37,8 @@ export class Trainer {
   }
 
   /**
-   * One update: forward pass and loss, gradients, clipping by their global norm, Adam. Everything up to the norm has
-   * been computed when it returns, and on engines that compute at once all of it.
+   * One update: forward pass and loss, gradients, clipping by their global norm, Adam. All of it has been computed when it
+   * returns.
    *
    * @param onPhase called when a phase begins
    */
@@ -57,13 +57,13 @@ export class Trainer {
       throw new Error('Trainer.step: expected TensorFlow.js to call the loss, it did not');
     const { kl, count } = kept;
     const gradients = this.#byName(grads);
-    const gradientNorm = (await readScalar(globalNorm([...gradients.values()]))) / count;
-    const gradientScale = clipFactor(gradientNorm, CLIP_NORM) / count;
-    this.#optimizer.apply(gradients, { learningRate: LEARNING_RATE, gradientScale });
+    const norm = globalNorm([...gradients.values()]);
+    const clip = { norm, limit: CLIP_NORM };
+    this.#optimizer.apply(gradients, { learningRate: LEARNING_RATE, gradientScale: 1 / count, clip });
     this.#updates += 1;
-    const losses = { loss: tf.div<tf.Scalar>(sum, count), kl: tf.div<tf.Scalar>(kl, count), gradientNorm };
+    const losses = { loss: tf.div<tf.Scalar>(sum, count), kl: tf.div<tf.Scalar>(kl, count) };
     tf.dispose([sum, kl, grads]);
-    return losses;
+    return { ...losses, gradientNorm: (await readScalar(norm)) / count };
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import {
   adamUpdate,
   type AdamSlot,
   globalNorm,
+  type GradientClip,
   type MomentumSlot,
   nagUpdate,
   sgdUpdate,
@@ -53,13 +54,14 @@ const ADAM = {
   decoupledDecay: 0.001,
   coupledDecay: 0.01,
 };
-const RULES: Readonly<Record<string, (slots: readonly Slot[]) => void>> = {
-  adam: (slots) => adamUpdate(slots, ADAM),
-  sgd: (slots) =>
-    sgdUpdate(slots, { gradientScale: 0.5, learningRate: 0.1, momentum: 0.9, coupledDecay: 0.01 }),
-  nag: (slots) =>
+const RULES: Readonly<Record<string, (slots: readonly Slot[], clip?: GradientClip) => void>> = {
+  adam: (slots, clip) => adamUpdate(slots, { ...ADAM, clip }),
+  sgd: (slots, clip) =>
+    sgdUpdate(slots, { gradientScale: 0.5, clip, learningRate: 0.1, momentum: 0.9, coupledDecay: 0.01 }),
+  nag: (slots, clip) =>
     nagUpdate(slots, {
       gradientScale: 0.5,
+      clip,
       learningRate: 0.1,
       momentum: 0.99,
       carriedMomentum: 0.8,
@@ -79,6 +81,29 @@ describe.each(Object.entries(RULES))('%s', (_, update) => {
   it('updates tensors of all sizes at once as the reference does one by one', () => {
     const reference = withReferences(() => run(SIZES));
     run(SIZES).forEach((data, i) => expect(deviation(data, reference[i] ?? [])).toBeLessThan(1e-6));
+  });
+
+  it.each([0.3, 1e6])('clips to %f as the reference does', (limit) => {
+    const clipped = () => {
+      const slots = slotsOf([5, 40_001]);
+      const gradients = slots.map(({ gradient }) => gradient);
+      const norm = globalNorm(gradients);
+      update(slots, { norm, limit });
+      const data = dataOf(slots);
+      tf.dispose([norm, gradients]);
+      return data;
+    };
+    const reference = withReferences(clipped);
+    clipped().forEach((data, i) => expect(deviation(data, reference[i] ?? [])).toBeLessThan(1e-6));
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('changes nothing when the norm is %f', (value) => {
+    const slots = slotsOf([5, 3]);
+    const before = dataOf(slots).map((data) => data.slice());
+    const norm = tf.scalar(value);
+    update(slots, { norm, limit: 1 });
+    expect(dataOf(slots)).toEqual(before);
+    tf.dispose([norm, slots.map(({ gradient }) => gradient)]);
   });
 
   it('gives a tensor the same bits whatever stands before it', () => {

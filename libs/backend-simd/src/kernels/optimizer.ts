@@ -1,3 +1,4 @@
+import { clipFactor } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { registerFused, type KernelCall } from '../kernel-call.js';
 import { perSlice } from '../threads/slice-arguments.js';
@@ -36,13 +37,23 @@ function slotTable(call: KernelCall, state: readonly string[]): ParameterTable {
   return parameterTable(call.backend, rows);
 }
 
+/** The factor of all gradients, clipping included; undefined when nothing may be updated, the norm not being finite. */
+function gradientScale(call: KernelCall): number | undefined {
+  const scale = call.number('gradientScale');
+  if (call.inputs['norm'] === undefined) return scale;
+  const [norm = Number.NaN] = call.backend.linear.floats(call.floats('norm'), 1);
+  return Number.isFinite(norm) ? scale * clipFactor(norm * scale, call.number('clipLimit')) : undefined;
+}
+
 /** Updates all parameters, m and v in place; no outputs. */
 function adam(call: KernelCall): tf.TensorInfo[] {
   const { args, count } = slotTable(call, ['m', 'v']);
+  const scale = gradientScale(call);
+  if (scale === undefined) return [];
   const beta1 = call.number('beta1');
   const beta2 = call.number('beta2');
   const constants = [
-    ...[call.number('gradientScale'), call.number('stepSize'), beta1, beta2, 1 - beta1, 1 - beta2],
+    ...[scale, call.number('stepSize'), beta1, beta2, 1 - beta1, 1 - beta2],
     ...[call.number('epsilon'), 1 - call.number('decoupledDecay'), call.number('coupledDecay')],
   ];
   call.backend.launch('adam', [...args, ...constants], count);
@@ -51,16 +62,18 @@ function adam(call: KernelCall): tf.TensorInfo[] {
 
 function sgd(call: KernelCall): tf.TensorInfo[] {
   const { args, count } = slotTable(call, ['momentum']);
-  const constants = ['gradientScale', 'learningRate', 'momentum', 'coupledDecay'].map((key) =>
-    call.number(key),
-  );
-  call.backend.launch('sgd', [...args, ...constants], count);
+  const scale = gradientScale(call);
+  if (scale === undefined) return [];
+  const constants = ['learningRate', 'momentum', 'coupledDecay'].map((key) => call.number(key));
+  call.backend.launch('sgd', [...args, scale, ...constants], count);
   return [];
 }
 
 function nag(call: KernelCall): tf.TensorInfo[] {
   const { args, count } = slotTable(call, ['momentum']);
-  const rate = call.number('learningRate') * call.number('gradientScale');
+  const scale = gradientScale(call);
+  if (scale === undefined) return [];
+  const rate = call.number('learningRate') * scale;
   const keep = 1 - call.number('decoupledDecay');
   const constants = [rate, call.number('momentum'), call.number('carriedMomentum'), keep];
   call.backend.launch('nag', [...args, ...constants], count);

@@ -209,6 +209,29 @@ describe('a loss that goes wrong', () => {
     dispose();
   });
 
+  it('is noticed with the next report where reading makes the host wait, the parameters as good as they were', async () => {
+    const { task, values, dispose } = spoiled(2, Infinity);
+    const seen: Record<string, number[]>[] = [];
+    const watched = {
+      ...task,
+      batchLoss: (...given: Parameters<typeof task.batchLoss>) => {
+        seen.push(values());
+        return task.batchLoss(...given);
+      },
+    };
+    Reflect.set(tf.backend(), 'waitsForReads', true);
+    try {
+      await expect(train(watched, optionsFor(folderOf(), { clipNorm: 1, logEvery: 6 }))).rejects.toThrow(
+        /the (loss|gradient norm) became (NaN|Infinity) between updates 1 and 6; no checkpoint was saved yet/,
+      );
+    } finally {
+      Reflect.deleteProperty(tf.backend(), 'waitsForReads');
+    }
+    expect(seen[3]).toEqual(seen[2]); // the third update was the first to go wrong
+    expect(seen[2]).not.toEqual(seen[1]);
+    dispose();
+  });
+
   it('is noticed before a checkpoint and before a validation', async () => {
     for (const changes of [{ checkpointEvery: 2 }, { validateEvery: 2 }] as const) {
       const { task, dispose } = spoiled(1, Number.NaN);

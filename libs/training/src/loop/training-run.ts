@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { waitsForReads } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { NotFiniteError, type LoadedCheckpoint } from '../checkpoints/checkpoint-file.js';
 import { checkpointFile, CheckpointStore } from '../checkpoints/checkpoint-store.js';
@@ -6,6 +7,7 @@ import { assignParameters, checkSameRun, splitCheckpoint } from '../checkpoints/
 import type { TrainingState } from '../checkpoints/training-state.js';
 import type { MetricRecord } from '../reporting/metric-record.js';
 import { MetricSinks } from '../reporting/sinks.js';
+import { GradientNorms } from './gradient-norms.js';
 import type { ResolvedOptions } from './options.js';
 import type { TrainOutcome } from './outcome.js';
 import { ReportWindow } from './report-window.js';
@@ -23,6 +25,7 @@ export class TrainingRun<B> {
   private readonly store: CheckpointStore;
   private readonly updater: Updater<B>;
   private readonly window = new ReportWindow();
+  private readonly norms = new GradientNorms();
   private sinks: MetricSinks | undefined;
   private state: RunState = {
     update: 0,
@@ -130,15 +133,22 @@ export class TrainingRun<B> {
   private async update(batches: readonly B[]): Promise<void> {
     const started = performance.now();
     const onLoss = (loss: BatchLoss): void => this.window.add(loss);
-    const { count, gradientNorm = null } = await this.updater.apply(batches, this.state.update, onLoss);
-    if (gradientNorm !== null && !Number.isFinite(gradientNorm)) {
-      this.fail(`the gradient norm became ${gradientNorm}`, this.state.update + 1, 1);
-    }
+    const { count, gradientNorm } = this.updater.apply(batches, this.state.update, onLoss);
+    if (gradientNorm !== undefined) this.norms.add(gradientNorm, count);
+    if (!waitsForReads()) await this.readNorms(this.state.update + 1, 1);
     this.window.endUpdate();
-    this.state = { ...this.state, gradientNorm };
     this.counted += count;
     this.throughput.count += count;
     this.throughput.seconds += (performance.now() - started) / 1000;
+  }
+
+  /** Brings the gradient norm up to date; fails when one since the last time was not finite, `updates` ago at most. */
+  private async readNorms(update: number, updates: number): Promise<void> {
+    const gradientNorm = await this.norms.read();
+    if (gradientNorm === undefined) return;
+    if (!Number.isFinite(gradientNorm))
+      this.fail(`the gradient norm became ${gradientNorm}`, update, updates);
+    this.state = { ...this.state, gradientNorm };
   }
 
   /**
@@ -158,8 +168,8 @@ export class TrainingRun<B> {
   }
 
   private async report(): Promise<void> {
-    const { update, epoch, firstLoss, gradientNorm } = this.state;
     const sums = await this.checkedWindow();
+    const { update, epoch, firstLoss, gradientNorm } = this.state;
     const loss = sums.loss / sums.count;
     const first = firstLoss ?? loss;
     const limit = this.options.explodeFactor * Math.max(1, Math.abs(first));
@@ -189,6 +199,7 @@ export class TrainingRun<B> {
     for (const [name, sum] of [['loss', sums.loss] as const, ...Object.entries(sums.parts)]) {
       if (!Number.isFinite(sum)) this.fail(`the ${name} became ${sum}`, this.state.update, sums.updates);
     }
+    await this.readNorms(this.state.update, sums.updates);
     return sums;
   }
 
@@ -290,6 +301,7 @@ export class TrainingRun<B> {
   async close(): Promise<void> {
     this.options.progress?.end();
     this.window.reset();
+    this.norms.dispose();
     this.updater.dispose();
     await this.sinks?.close();
   }

@@ -1,20 +1,18 @@
 import { globalNorm } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { clipFactor } from '../optimizers/clipping.js';
 import { createOptimizer } from '../optimizers/create-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { schedule, type Schedule } from '../schedules/schedule.js';
 import { sumGradients } from './gradients.js';
 import type { ResolvedOptions } from './options.js';
-import { readScalar } from './read-scalar.js';
 import type { BatchLoss, TrainTask } from './task.js';
 
 /** What one update was. */
 export interface UpdateResult {
   readonly count: number;
   readonly learningRate: number;
-  /** Norm of the mean gradient before clipping; only known when clipping is on. */
-  readonly gradientNorm?: number;
+  /** Norm of the summed gradient before clipping, the caller's; only when clipping is on. */
+  readonly gradientNorm?: tf.Scalar;
 }
 
 /** Makes updates: gradients of all batches, one division by the total count, clipping, the optimizer. */
@@ -40,31 +38,24 @@ export class Updater<B> {
   }
 
   /**
-   * One update from the given batches. A gradient norm that is not finite is returned without touching the parameters.
+   * One update from the given batches. A gradient whose norm is not finite does not touch the parameters.
    * @param update updates already made.
    */
-  async apply(
-    batches: readonly B[],
-    update: number,
-    onLoss: (loss: BatchLoss) => void,
-  ): Promise<UpdateResult> {
+  apply(batches: readonly B[], update: number, onLoss: (loss: BatchLoss) => void): UpdateResult {
     const { task, trainable: parameters } = this;
     const { gradients, count } = sumGradients({ task, parameters, batches, update, onLoss });
     try {
       this.warnOfMissing(gradients);
       const learningRate = this.rate(update);
-      const { clipNorm } = this.options;
-      if (clipNorm === 0) {
-        this.optimizer.apply(gradients, { learningRate, gradientScale: 1 / count });
+      const { clipNorm: limit } = this.options;
+      const step = { learningRate, gradientScale: 1 / count };
+      if (limit === 0) {
+        this.optimizer.apply(gradients, step);
         return { count, learningRate };
       }
-      // The norm must be known on the host to fold clipping into the update.
-      const gradientNorm = (await readScalar(globalNorm([...gradients.values()]))) / count;
-      if (Number.isFinite(gradientNorm)) {
-        const gradientScale = clipFactor(gradientNorm, clipNorm) / count;
-        this.optimizer.apply(gradients, { learningRate, gradientScale });
-      }
-      return { count, learningRate, gradientNorm };
+      const norm = globalNorm([...gradients.values()]);
+      this.optimizer.apply(gradients, { ...step, clip: { norm, limit } });
+      return { count, learningRate, gradientNorm: norm };
     } finally {
       tf.dispose([...gradients.values()]);
     }

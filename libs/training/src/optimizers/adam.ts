@@ -94,7 +94,7 @@ function foldConstants(
   const correction2 = Math.sqrt(1 - beta2 ** updates);
   const stepSize = (step.learningRate * correction2) / correction1;
   const decoupled = step.learningRate * weightDecay;
-  const common = { gradientScale: step.gradientScale ?? 1, beta1, beta2 };
+  const common = { gradientScale: step.gradientScale ?? 1, clip: step.clip, beta1, beta2 };
   switch (kind) {
     case 'fairseq-adam':
       return { ...common, stepSize, epsilon, decoupledDecay: decoupled, coupledDecay: 0 };

@@ -27,9 +27,13 @@ export class Sgd implements Optimizer {
     this.table = new SlotTable(parameters, ['momentum'], decays);
   }
 
-  apply(gradients: ReadonlyMap<string, tf.Tensor>, { learningRate, gradientScale = 1 }: OptimizerStep): void {
+  apply(
+    gradients: ReadonlyMap<string, tf.Tensor>,
+    { learningRate, gradientScale = 1, clip }: OptimizerStep,
+  ): void {
     sgdUpdate(this.table.withGradients(gradients).map(momentumSlot), {
       gradientScale,
+      clip,
       learningRate,
       momentum: this.momentum,
       coupledDecay: this.weightDecay,
@@ -63,13 +67,17 @@ export class Nag implements Optimizer {
     this.table = new SlotTable(parameters, ['momentum'], decays);
   }
 
-  apply(gradients: ReadonlyMap<string, tf.Tensor>, { learningRate, gradientScale = 1 }: OptimizerStep): void {
+  apply(
+    gradients: ReadonlyMap<string, tf.Tensor>,
+    { learningRate, gradientScale = 1, clip }: OptimizerStep,
+  ): void {
     const pairs = this.table.withGradients(gradients);
     const last = Number.isNaN(this.lastRate) ? learningRate : this.lastRate;
     // A previous rate of 0 leaves nothing to rescale by; the reference then takes the rate itself.
     const carried = this.momentum * (last > 0 ? learningRate / last : learningRate);
     nagUpdate(pairs.map(momentumSlot), {
       gradientScale,
+      clip,
       learningRate,
       momentum: this.momentum,
       carriedMomentum: carried,

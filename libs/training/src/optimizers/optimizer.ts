@@ -1,3 +1,4 @@
+import type { GradientClip } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 
 /** Parameters by name, in a fixed order. A `Map` or any iterable of [name, variable]. */
@@ -6,8 +7,10 @@ export type NamedVariables = Iterable<readonly [string, tf.Variable]>;
 /** What an update needs besides the gradients. */
 export interface OptimizerStep {
   readonly learningRate: number;
-  /** Every gradient is multiplied by this first: the averaging and the clipping of the update. Default 1. */
+  /** Every gradient is multiplied by this first: the averaging of the update. Default 1. */
   readonly gradientScale?: number;
+  /** Clips the scaled gradients by their global norm, wherever that is. */
+  readonly clip?: GradientClip | undefined;
 }
 
 /** Everything an optimizer must have back to go on exactly where it was. */
