@@ -234,6 +234,12 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     // Likewise.
   }
 
+  override write(...values: Parameters<WebGPUBackend['write']>): object {
+    const dataId = super.write(...values);
+    this.recording?.made.add(dataId);
+    return dataId;
+  }
+
   override uploadToGPU(dataId: object): void {
     const data = this.tensorMap.get(dataId);
     if (isThere(data.resource)) return;
@@ -246,7 +252,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       return;
     }
     const content = uploadValues(values, data.dtype);
-    const constant = this.recording?.constant(content);
+    const constant = this.recording?.constant(dataId, content);
     if (constant === undefined) {
       const { buffer } = this.pool.acquire(bytes, usage, this.submission.serial);
       data.resource = buffer;

@@ -32,6 +32,8 @@ export class Recording implements Recorder {
   readonly externals = new Map<PoolEntry, number>();
   /** Those of them that it writes. */
   readonly written = new Set<PoolEntry>();
+  /** The values that it makes. */
+  readonly made = new WeakSet<object>();
   /** The buffers of its results. */
   results: { readonly names: readonly string[]; readonly buffers: readonly GPUBuffer[] } = {
     names: [],
@@ -62,8 +64,9 @@ export class Recording implements Recorder {
     return this.buffers.arena.acquire(bytes);
   }
 
-  /** A buffer with values of the host; undefined when they are too many to be a constant. */
-  constant(data: ArrayBufferView<ArrayBuffer>): PoolEntry | undefined {
+  /** A buffer for values of the host, if the tensor with them is one that the step makes, and no other step's. */
+  constant(dataId: object, data: ArrayBufferView<ArrayBuffer>): PoolEntry | undefined {
+    if (!this.made.has(dataId)) return undefined;
     if (data.byteLength > 4 * MOST_CONSTANT_WORDS) {
       this.fail(`it makes a tensor of ${data.byteLength / 4} values on the host, which have to be an input`);
       return undefined;
@@ -90,12 +93,18 @@ export class Recording implements Recorder {
   }
 
   upload(): void {
-    // A constant, by now: what else was written made the recording fail.
+    // A constant, or a tensor that was there before: neither is written again.
   }
 
   submit(slots: readonly StepSlot[], words: Uint32Array<ArrayBuffer>): void {
     this.segments.push({ commands: this.commands, slots, words });
     this.commands = [];
+  }
+
+  /** Tensors have outlived the step; nobody knows which, so its constants are kept. */
+  outlived(): void {
+    this.fail('it leaves tensors behind');
+    this.constantKeys.length = 0;
   }
 
   /** Gives up what only this recording needs. */
