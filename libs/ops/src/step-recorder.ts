@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /** Values on the host that become a tensor of a step. */
 export interface HostTensor {
-  readonly values: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  readonly values: Float32Array | Int32Array;
   readonly shape: readonly number[];
 }
 

@@ -1,10 +1,12 @@
-import type { HostTensor } from '@rdrop/ops';
-import { sizeOf } from '@rdrop/ops';
+import { type HostTensor, sizeOf } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { PoolEntry } from '../dispatch/buffer-pool.js';
+import { uploadValues } from '../upload-values.js';
 import type { RDropWebGpuBackend } from '../webgpu-backend.js';
 
 const SMALLEST = 256; // bytes
+
+const typeOf = (values: HostTensor['values']) => (values instanceof Int32Array ? 'int32' : 'float32');
 
 /** Buffers that the host writes before every step: by name, and by size to a power of two, so that shapes share them. */
 export class StepInputs {
@@ -29,14 +31,16 @@ export class StepInputs {
         );
       }
       if (values.length === 0) continue;
-      this.backend.device.queue.writeBuffer(this.entry(name, values.byteLength).buffer, 0, values);
+      const { buffer, byteOffset, byteLength } = uploadValues(values, typeOf(values));
+      const { queue } = this.backend.device;
+      queue.writeBuffer(this.entry(name, byteLength).buffer, 0, buffer, byteOffset, byteLength);
     }
   }
 
   /** Tensors of what was written; the caller disposes of them. */
   tensors(inputs: Readonly<Record<string, HostTensor>>): Record<string, tf.Tensor> {
     const made = Object.entries(inputs).map(([name, { values, shape }]): [string, tf.Tensor] => {
-      const dtype = values instanceof Int32Array ? 'int32' : 'float32';
+      const dtype = typeOf(values);
       if (values.length === 0) return [name, tf.tensor(values, [...shape], dtype)];
       const info = this.backend.borrow(this.entry(name, values.byteLength), shape, dtype);
       return [name, tf.engine().makeTensorFromTensorInfo(info)];

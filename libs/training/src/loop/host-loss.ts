@@ -31,6 +31,13 @@ export interface HostLoss<B> {
   variant?(update: number): string;
 }
 
+/** An input of a batch. @throws Error when it has none of that name */
+export function inputOf({ inputs }: TensorBatch, name: string): tf.Tensor {
+  const tensor = inputs[name];
+  if (tensor === undefined) throw new Error(`loss: expected an input '${name}'`);
+  return tensor;
+}
+
 /** Such a loss as a `TrainTask` has it. */
 export function lossOnHost<B>({ prepare, loss }: HostLoss<B>): TrainTask<B>['batchLoss'] {
   return (batch, step) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createStepRecorder, waitsForReads } from '@rdrop/ops';
-import * as tf from '@tensorflow/tfjs';
+import { waitsForReads } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
 import { NotFiniteError, type LoadedCheckpoint } from '../checkpoints/checkpoint-file.js';
 import { checkpointFile, CheckpointStore } from '../checkpoints/checkpoint-store.js';
 import { assignParameters, checkSameRun, splitCheckpoint } from '../checkpoints/load-parameters.js';
@@ -10,12 +10,12 @@ import { MetricSinks } from '../reporting/sinks.js';
 import { GradientNorms } from './gradient-norms.js';
 import type { ResolvedOptions } from './options.js';
 import type { TrainOutcome } from './outcome.js';
+import { RecordedUpdates } from './recorded-updates.js';
 import { ReportWindow } from './report-window.js';
 import { select } from './selection.js';
 import type { BatchLoss, TrainTask } from './task.js';
 import { badLossError } from './training-error.js';
-import { readResults } from './update-results.js';
-import { type RecordedUpdate, type Recording, Updater } from './updater.js';
+import { Updater } from './updater.js';
 
 /** The part of the state that the loop itself keeps; the rest is gathered when saving. */
 type RunState = Omit<TrainingState, 'window' | 'seconds' | 'seed' | 'configHash' | 'optimizer'>;
@@ -27,9 +27,7 @@ export class TrainingRun<B> {
   private readonly updater: Updater<B>;
   private readonly window = new ReportWindow();
   private readonly norms = new GradientNorms();
-  /** Where the engine records updates; what they have computed and nobody has read. */
-  private readonly recording: Recording<B> | undefined;
-  private readonly unread: RecordedUpdate[] = [];
+  private readonly recorded: RecordedUpdates<B> | undefined;
   private sinks: MetricSinks | undefined;
   private state: RunState = {
     update: 0,
@@ -61,10 +59,7 @@ export class TrainingRun<B> {
       keepLast === undefined ? { log } : { log, keepLast },
     );
     this.updater = new Updater(task, options, this.parameters);
-    const { hostLoss } = task;
-    if (hostLoss === undefined || !options.replay) return;
-    const recorder = createStepRecorder({ onNote: (note) => log.info(note) });
-    if (recorder !== undefined) this.recording = { recorder, hostLoss };
+    this.recorded = RecordedUpdates.for(task, this.updater, options);
   }
 
   /** Opens the run folder and goes back to its last checkpoint, if it has one. */
@@ -140,10 +135,7 @@ export class TrainingRun<B> {
 
   private async update(batches: readonly B[]): Promise<void> {
     const started = performance.now();
-    const count =
-      this.recording === undefined
-        ? await this.updateNow(batches)
-        : await this.updateRecorded(this.recording, batches);
+    const count = await (this.recorded?.apply(batches, this.state.update) ?? this.updateNow(batches));
     this.window.endUpdate();
     this.counted += count;
     this.throughput.count += count;
@@ -156,22 +148,6 @@ export class TrainingRun<B> {
     if (gradientNorm !== undefined) this.norms.add(gradientNorm, count);
     if (!waitsForReads()) await this.readNorms(this.state.update + 1, 1);
     return count;
-  }
-
-  private async updateRecorded(recording: Recording<B>, batches: readonly B[]): Promise<number> {
-    const made = await this.updater.applyRecorded(recording, batches, this.state.update);
-    this.unread.push(made);
-    return made.count;
-  }
-
-  /** Adds what recorded updates have computed to the sums. */
-  private async readUpdates(): Promise<void> {
-    for (const { count, reading } of this.unread.splice(0)) {
-      const { loss, norm } = readResults(await reading.read(), count);
-      this.window.add(loss);
-      tf.dispose([loss.loss, ...Object.values(loss.parts)]);
-      if (norm !== undefined) this.norms.add(norm, count);
-    }
   }
 
   /** Brings the gradient norm up to date; fails when one since the last time was not finite, `updates` ago at most. */
@@ -227,7 +203,10 @@ export class TrainingRun<B> {
 
   /** The sums so far; fails when they are not finite, so that no bad state is validated or saved. */
   private async checkedWindow(): Promise<TrainingState['window']> {
-    await this.readUpdates();
+    await this.recorded?.read({
+      loss: (loss) => this.window.add(loss),
+      norm: (norm, count) => this.norms.add(norm, count),
+    });
     const sums = await this.window.read();
     for (const [name, sum] of [['loss', sums.loss] as const, ...Object.entries(sums.parts)]) {
       if (!Number.isFinite(sum)) this.fail(`the ${name} became ${sum}`, this.state.update, sums.updates);
@@ -335,7 +314,7 @@ export class TrainingRun<B> {
     this.options.progress?.end();
     this.window.reset();
     this.norms.dispose();
-    this.recording?.recorder.dispose();
+    this.recorded?.dispose();
     this.updater.dispose();
     await this.sinks?.close();
   }
