@@ -428,7 +428,11 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       [...inputs, output].map(({ shape }) => shape),
       uniforms ?? [],
     );
-    this.record({ ...known, pipeline }, { buffers, written: buffers.slice(0, 1), words, usesSteps: false }, dispatch);
+    this.record(
+      { ...known, pipeline },
+      { buffers, written: buffers.slice(0, 1), words, usesSteps: false },
+      dispatch,
+    );
   }
 
   private record(

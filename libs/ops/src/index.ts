@@ -36,7 +36,12 @@ export { type AttentionProjections, projectedAttention } from './projected-atten
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf, sizeOf } from './shapes.js';
-export { collectDeclarations, declareNumbers, type StepDeclaration, type StepNumbers } from './step-numbers.js';
+export {
+  collectDeclarations,
+  declareNumbers,
+  type StepDeclaration,
+  type StepNumbers,
+} from './step-numbers.js';
 export {
   createStepRecorder,
   type HostTensor,

@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)(
       const run = async (replay: boolean) => {
         const trainer = new Trainer(tinyWorkload(task, 0.2), { ...options, replay });
         const made: unknown[] = [];
-        for (let step = 0; step < 20; step++) made.push(await makeStep(trainer));
+        for (let step = 0; step < 7; step++) made.push(await makeStep(trainer));
         const { replays } = trainer;
         const parameters = await trainer.values();
         trainer.dispose();
@@ -46,7 +46,7 @@ describe.skipIf(missing !== undefined)(
       const plain = await run(false);
       const replayed = await run(true);
       expect(plain.replays).toBe(0);
-      expect(replayed.replays).toBeGreaterThan(14);
+      expect(replayed.replays).toBeGreaterThan(2);
       expect(replayed.made).toEqual(plain.made);
       expect(replayed.parameters).toEqual(plain.parameters);
     });

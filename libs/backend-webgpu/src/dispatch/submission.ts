@@ -139,7 +139,9 @@ function encode(
   for (const command of commands) {
     if (command.kind === 'dispatch') {
       if (timed !== undefined) endPass();
-      pass ??= encoder.beginComputePass(timed === undefined ? undefined : { timestampWrites: timed(index++) });
+      pass ??= encoder.beginComputePass(
+        timed === undefined ? undefined : { timestampWrites: timed(index++) },
+      );
       if (command.pipeline !== pipeline) pass.setPipeline(command.pipeline);
       pipeline = command.pipeline;
       pass.setBindGroup(0, command.bindGroup);

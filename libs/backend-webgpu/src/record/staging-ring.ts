@@ -2,7 +2,7 @@ import type { DeviceHealth } from '../device/device-health.js';
 import type { CopyCommand } from '../dispatch/submission.js';
 
 /** Numbers of a step at most. */
-const MOST_NUMBERS = 64;
+const MOST_NUMBERS = 1024;
 /** Steps that may be under way: enough to keep the device busy, few enough that the host learns soon what went wrong. */
 const SLOTS = 4;
 

@@ -165,22 +165,25 @@ describeOnGpu('a step recorder', (backend) => {
       tf.sum(tf.tensor1d(new Float32Array(70_000))),
   };
 
-  it.each(Object.entries(unfit))('leaves alone a step of which %s, and says so once', async (reason, make) => {
-    const notes: string[] = [];
-    const recorder = recorderOf((note) => notes.push(note));
-    const body = make();
-    for (let update = 0; update < 10; update++) {
-      const step = {
-        ...{ key: '', update, inputs: {} },
-        body: (inputs: object) => ({ y: body(inputs, update).asScalar() }),
-      };
-      const { y } = await (await recorder.run(step)).read();
-      expect(y).toBeGreaterThanOrEqual(0);
-    }
-    expect(recorder.replays).toBe(0);
-    expect(notes).toEqual([
-      `a training step is not recorded, for ${reason.replace('key0', 'mask_key0')}; it runs as usual, slower`,
-    ]);
-    recorder.dispose();
-  });
+  it.each(Object.entries(unfit))(
+    'leaves alone a step of which %s, and says so once',
+    async (reason, make) => {
+      const notes: string[] = [];
+      const recorder = recorderOf((note) => notes.push(note));
+      const body = make();
+      for (let update = 0; update < 10; update++) {
+        const step = {
+          ...{ key: '', update, inputs: {} },
+          body: (inputs: object) => ({ y: body(inputs, update).asScalar() }),
+        };
+        const { y } = await (await recorder.run(step)).read();
+        expect(y).toBeGreaterThanOrEqual(0);
+      }
+      expect(recorder.replays).toBe(0);
+      expect(notes).toEqual([
+        `a training step is not recorded, for ${reason.replace('key0', 'mask_key0')}; it runs as usual, slower`,
+      ]);
+      recorder.dispose();
+    },
+  );
 });

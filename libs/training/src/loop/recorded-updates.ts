@@ -18,7 +18,7 @@ export interface UpdateReceiver {
 
 /** Updates on an engine that records steps and runs them again; what they compute is read when it is wanted. */
 export class RecordedUpdates<B> {
-  private readonly unread: { readonly count: number; readonly reading: StepReading }[] = [];
+  private readonly unread: { readonly counts: readonly number[]; readonly reading: StepReading }[] = [];
 
   private constructor(
     private readonly recorder: StepRecorder,
@@ -44,7 +44,8 @@ export class RecordedUpdates<B> {
   async apply(batches: readonly B[], update: number): Promise<number> {
     const { recorder, hostLoss, updater } = this;
     const prepared = batches.map((batch) => hostLoss.prepare(batch));
-    const count = prepared.reduce((sum, batch) => sum + batch.count, 0);
+    const counts = prepared.map((batch) => batch.count);
+    const count = sumOf(counts);
     if (!(count > 0)) throw emptyUpdate(update);
     updater.advance(update, count);
     const reading = await recorder.run({
@@ -53,17 +54,19 @@ export class RecordedUpdates<B> {
       inputs: numbered(prepared),
       body: (tensors) => this.compute(prepared, tensors, update),
     });
-    this.unread.push({ count, reading });
+    this.unread.push({ counts, reading });
     return count;
   }
 
   /** Waits for all updates so far and hands out what they have computed, in order. */
   async read(receiver: UpdateReceiver): Promise<void> {
-    for (const { count, reading } of this.unread.splice(0)) {
-      const { loss, norm } = readResults(await reading.read(), count);
-      receiver.loss(loss);
-      tf.dispose([loss.loss, ...Object.values(loss.parts)]);
-      if (norm !== undefined) receiver.norm(norm, count);
+    for (const { counts, reading } of this.unread.splice(0)) {
+      const { losses, norm } = readResults(await reading.read(), counts);
+      for (const each of losses) {
+        receiver.loss(each);
+        tf.dispose([each.loss, ...Object.values(each.parts)]);
+      }
+      if (norm !== undefined) receiver.norm(norm, sumOf(counts));
     }
   }
 
@@ -89,6 +92,8 @@ export class RecordedUpdates<B> {
     return results.withNorm(updater.finish(gradients));
   }
 }
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 const inputName = (micro: number, name: string): string => `${micro} ${name}`;
 

@@ -1,42 +1,49 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoss } from './task.js';
 
+const NORM = 'norm';
 const LOSS = 'loss';
 const PART = 'part:';
-const NORM = 'norm';
 
-/** What an update reports, while it is a computation: sums over its batches under the names of its results. */
+/** Names of the results of the batch `micro` of an update begin so. */
+const prefix = (micro: number): string => `${micro} `;
+
+/** What an update reports, while it is a computation: of each batch its loss and parts, and the norm. */
 export class UpdateResults {
   private readonly results: Record<string, tf.Scalar> = {};
+  private batches = 0;
 
+  /** Adds a batch; the tensors stay the caller's. */
   add({ loss, parts }: BatchLoss): void {
-    this.accumulate(LOSS, loss);
-    for (const [name, part] of Object.entries(parts)) this.accumulate(PART + name, part);
+    const before = prefix(this.batches++);
+    this.results[before + LOSS] = loss.clone();
+    for (const [name, part] of Object.entries(parts)) this.results[before + PART + name] = part.clone();
   }
 
   /** By name; with the norm of the summed gradients, which becomes theirs. */
   withNorm(norm: tf.Scalar | undefined): Readonly<Record<string, tf.Scalar>> {
     return norm === undefined ? this.results : { ...this.results, [NORM]: norm };
   }
-
-  private accumulate(name: string, value: tf.Scalar): void {
-    const sum = this.results[name];
-    this.results[name] = sum === undefined ? value.clone() : tf.add<tf.Scalar>(sum, value);
-    sum?.dispose();
-  }
 }
 
-/** The same as it was read: the loss, and the norm if there is one. The caller disposes of the tensors. */
+/**
+ * The same as it was read: the loss of each batch, and the norm if there is one. The caller disposes of the tensors.
+ *
+ * @param counts of the batches
+ */
 export function readResults(
   numbers: Readonly<Record<string, number>>,
-  count: number,
-): { readonly loss: BatchLoss; readonly norm: tf.Scalar | undefined } {
-  const parts = Object.entries(numbers).flatMap(([name, value]) =>
-    name.startsWith(PART) ? [[name.slice(PART.length), tf.scalar(value)] as const] : [],
-  );
+  counts: readonly number[],
+): { readonly losses: readonly BatchLoss[]; readonly norm: tf.Scalar | undefined } {
+  const entries = Object.entries(numbers);
+  const losses = counts.map((count, micro) => {
+    const start = prefix(micro) + PART;
+    const parts = entries.flatMap(([name, value]) =>
+      name.startsWith(start) ? [[name.slice(start.length), tf.scalar(value)] as const] : [],
+    );
+    const loss = tf.scalar(numbers[prefix(micro) + LOSS] ?? Number.NaN);
+    return { loss, count, parts: Object.fromEntries(parts) };
+  });
   const norm = numbers[NORM];
-  return {
-    loss: { loss: tf.scalar(numbers[LOSS] ?? Number.NaN), count, parts: Object.fromEntries(parts) },
-    norm: norm === undefined ? undefined : tf.scalar(norm),
-  };
+  return { losses, norm: norm === undefined ? undefined : tf.scalar(norm) };
 }
