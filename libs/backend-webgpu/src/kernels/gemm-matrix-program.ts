@@ -1,0 +1,120 @@
+import { programFamily } from '../dispatch/program.js';
+import type { MatrixUnit } from '../device/matrix-unit.js';
+import { alongTiles, blockFunctions, type OperandOptions, operandTypes, range } from './gemm-blocks.js';
+import { resultFunction, type ResultOptions } from './gemm-result.js';
+import type { MatrixTile } from './gemm-tiles.js';
+
+/** What changes the source of a product's program on matrix units. */
+export type MatrixGemmOptions = OperandOptions &
+  ResultOptions &
+  Omit<MatrixTile, 'kind' | 'rate' | 'alone'> &
+  MatrixUnit &
+  Readonly<Record<string, string | number | boolean>>;
+
+/** Small matrices that a subgroup computes, down and across. */
+function shareOf({ rows, columns, subgroupsDown, subgroupsAcross, unitM, unitN }: MatrixGemmOptions) {
+  return { down: rows / subgroupsDown / unitM, across: columns / subgroupsAcross / unitN };
+}
+
+function multiply(options: MatrixGemmOptions): string {
+  const { rows, columns, k, unitM, unitN, unitK } = options;
+  const { down, across } = shareOf(options);
+  // Offsets and strides count vectors of four, of which the tiles consist.
+  const load = (name: 'a' | 'b', kind: string, order: string, at: string, outer: number) =>
+    `subgroupMatrixLoad<${kind}, ${order}>(&tile_${name}, ${at}, ${outer / 4}u)`;
+  const loadA = (i: number, step: number) =>
+    load(
+      'a',
+      `subgroup_matrix_left<f16, ${unitK}, ${unitM}>`,
+      'col_major',
+      `from_a + ${(step * unitK * rows) / 4 + (i * unitM) / 4}u`,
+      rows,
+    );
+  const loadB = (j: number, step: number) =>
+    load(
+      'b',
+      `subgroup_matrix_right<f16, ${unitN}, ${unitK}>`,
+      'row_major',
+      `from_b + ${(step * unitK * columns) / 4 + (j * unitN) / 4}u`,
+      columns,
+    );
+  const steps = range(k / unitK).map((step) =>
+    [
+      '{',
+      ...range(down).map((i) => `let a${i} = ${loadA(i, step)};`),
+      ...range(across).flatMap((j) => [
+        `let b${j} = ${loadB(j, step)};`,
+        ...range(down).map(
+          (i) => `sum${i}_${j} = subgroupMatrixMultiplyAccumulate(a${i}, b${j}, sum${i}_${j});`,
+        ),
+      ]),
+      '}',
+    ].join('\n      '),
+  );
+  return `
+    let from_a = buffer * ${(rows / 4) * k}u + first_down / 4u;
+    let from_b = buffer * ${(columns / 4) * k}u + first_across / 4u;
+    ${steps.join('\n    ')}`;
+}
+
+/** Every small matrix by way of workgroup memory, where its elements can be told apart. */
+function write(options: MatrixGemmOptions): string {
+  const { unitM, unitN } = options;
+  const { down, across } = shareOf(options);
+  return range(down)
+    .flatMap((i) =>
+      range(across).map(
+        (j) => `
+  subgroupMatrixStore<row_major>(&results, subgroup_id * ${(unitM * unitN) / 4}u, sum${i}_${j}, ${unitN / 4}u);
+  workgroupBarrier();
+  for (var at = subgroup_lane; at < ${(unitM * unitN) / 4}u; at += subgroup_size) {
+    let row = first_row + first_down + ${i * unitM}u + at / ${unitN / 4}u;
+    let column = first_column + first_across + ${j * unitN}u + 4u * (at % ${unitN / 4}u);
+    put(group.z, row, column, results[subgroup_id * ${(unitM * unitN) / 4}u + at]);
+  }
+  workgroupBarrier();`,
+      ),
+    )
+    .join('');
+}
+
+/** Bytes of workgroup memory by which results pass, besides the tiles. */
+export function resultBytes({ subgroupsDown, subgroupsAcross }: MatrixTile, { unitM, unitN }: MatrixUnit) {
+  return subgroupsDown * subgroupsAcross * unitM * unitN * 4;
+}
+
+/**
+ * C = A B (+ bias) on matrix units: products of float16, sums of float32. A workgroup computes a tile of C; its subgroups,
+ * `subgroupsDown` x `subgroupsAcross`, share it. Parts along z as in `gemmProgram`.
+ */
+export const matrixGemmProgram = programFamily('gemm on matrix units', (options: MatrixGemmOptions) => {
+  const { rows, columns, subgroupsDown, subgroupsAcross, unitM, unitN, subgroup, bias, alignedC } = options;
+  const subgroups = subgroupsDown * subgroupsAcross;
+  const threads = subgroups * subgroup;
+  const { count, declarations } = blockFunctions(options, options);
+  const { down, across } = shareOf(options);
+  const type = alignedC ? 'vec4<f32>' : 'f32';
+  return {
+    inputs: { ...operandTypes(options), ...(bias ? { bias: type } : {}) },
+    outputs: { c: type },
+    uniforms: { m: 'u32', n: 'u32', k: 'u32', k_part: 'u32' },
+    workgroup: [threads, 1, 1],
+    features: ['f16', 'subgroups', 'chromium_experimental_subgroup_matrix'],
+    declarations: `${declarations}
+var<workgroup> results: array<vec4<f32>, ${(subgroups * unitM * unitN) / 4}>;
+${resultFunction(options)}`,
+    main: `
+  let first_row = group.y * ${rows}u;
+  let first_column = group.x * ${columns}u;
+  // Where the subgroup's share of the tile begins.
+  let first_down = subgroup_id / ${subgroupsAcross}u * ${rows / subgroupsDown}u;
+  let first_across = subgroup_id % ${subgroupsAcross}u * ${columns / subgroupsAcross}u;
+  ${range(down)
+    .flatMap((i) =>
+      range(across).map((j) => `var sum${i}_${j} = subgroup_matrix_result<f32, ${unitN}, ${unitM}>();`),
+    )
+    .join('\n  ')}
+  ${alongTiles(options, { threads, count, multiply: multiply(options) })}
+  ${write(options)}`,
+  };
+});
