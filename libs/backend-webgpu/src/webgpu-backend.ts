@@ -101,6 +101,8 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   precision: Precision = 'float32';
   /** The matrix unit that products of float16 run on, once it has been seen to compute right. */
   matrixUnit: MatrixUnit | undefined;
+  /** Tries out what 'mixed' needs: see `preparePrecision` of @rdrop/ops. */
+  prepareMixed: () => Promise<readonly string[]> = () => Promise.resolve([]);
   /** Whether TensorFlow.js has done away with it. */
   isDisposed = false;
 

@@ -20,15 +20,15 @@ function configurationsOf(info: object): object[] {
 }
 
 /**
- * The unit with the largest matrices among those that a device tells of (Dawn's experimental subgroup matrices); undefined
- * where there is none of float16, or subgroups are not all of one size.
+ * The unit with the largest matrices among those that an adapter tells of (Dawn's experimental subgroup matrices; only the
+ * adapter has the list, its devices do not); undefined where there is none of float16, or subgroups are not all of one size.
  */
-export function matrixUnitOf({ features, adapterInfo }: GPUDevice): MatrixUnit | undefined {
+export function matrixUnitOf({ features, info }: Pick<GPUAdapter, 'features' | 'info'>): MatrixUnit | undefined {
   const names: ReadonlySet<string> = features;
   const needed = ['chromium-experimental-subgroup-matrix', 'shader-f16', 'subgroups'];
-  const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
+  const { subgroupMinSize, subgroupMaxSize } = info;
   if (!needed.every((name) => names.has(name)) || subgroupMinSize !== subgroupMaxSize) return undefined;
-  const units = configurationsOf(adapterInfo)
+  const units = configurationsOf(info)
     .filter(
       (config) =>
         Reflect.get(config, 'componentType') === 'f16' && Reflect.get(config, 'resultComponentType') === 'f32',
@@ -37,7 +37,7 @@ export function matrixUnitOf({ features, adapterInfo }: GPUDevice): MatrixUnit |
       ...{ unitM: numberOf(config, 'M'), unitN: numberOf(config, 'N'), unitK: numberOf(config, 'K') },
       subgroup: subgroupMaxSize,
     }))
-    // Tiles are multiples of 16.
+    // What divides the share that a subgroup has of any tile.
     .filter(({ unitM, unitN, unitK }) => [unitM, unitN, unitK].every((size) => [4, 8, 16].includes(size)));
   const volume = ({ unitM, unitN, unitK }: MatrixUnit) => unitM * unitN * unitK;
   return units.sort((a, b) => volume(b) - volume(a))[0];

@@ -22,39 +22,38 @@ function multiply(options: MatrixGemmOptions): string {
   // Offsets and strides count vectors of four, of which the tiles consist.
   const load = (name: 'a' | 'b', kind: string, order: string, at: string, outer: number) =>
     `subgroupMatrixLoad<${kind}, ${order}>(&tile_${name}, ${at}, ${outer / 4}u)`;
-  const loadA = (i: number, step: number) =>
+  const loadA = (i: number) =>
     load(
       'a',
       `subgroup_matrix_left<f16, ${unitK}, ${unitM}>`,
       'col_major',
-      `from_a + ${(step * unitK * rows) / 4 + (i * unitM) / 4}u`,
+      `from_a + step * ${rows / 4}u + ${(i * unitM) / 4}u`,
       rows,
     );
-  const loadB = (j: number, step: number) =>
+  const loadB = (j: number) =>
     load(
       'b',
       `subgroup_matrix_right<f16, ${unitN}, ${unitK}>`,
       'row_major',
-      `from_b + ${(step * unitK * columns) / 4 + (j * unitN) / 4}u`,
+      `from_b + step * ${columns / 4}u + ${(j * unitN) / 4}u`,
       columns,
     );
-  const steps = range(k / unitK).map((step) =>
-    [
-      '{',
-      ...range(down).map((i) => `let a${i} = ${loadA(i, step)};`),
-      ...range(across).flatMap((j) => [
-        `let b${j} = ${loadB(j, step)};`,
-        ...range(down).map(
-          (i) => `sum${i}_${j} = subgroupMatrixMultiplyAccumulate(a${i}, b${j}, sum${i}_${j});`,
-        ),
-      ]),
-      '}',
-    ].join('\n      '),
-  );
   return `
     let from_a = buffer * ${(rows / 4) * k}u + first_down / 4u;
     let from_b = buffer * ${(columns / 4) * k}u + first_across / 4u;
-    ${steps.join('\n    ')}`;
+    for (var step = 0u; step < ${k}u; step += ${unitK}u) {
+      ${range(down)
+        .map((i) => `let a${i} = ${loadA(i)};`)
+        .join('\n      ')}
+      ${range(across)
+        .flatMap((j) => [
+          `let b${j} = ${loadB(j)};`,
+          ...range(down).map(
+            (i) => `sum${i}_${j} = subgroupMatrixMultiplyAccumulate(a${i}, b${j}, sum${i}_${j});`,
+          ),
+        ])
+        .join('\n      ')}
+    }`;
 }
 
 /** Every small matrix by way of workgroup memory, where its elements can be told apart. */

@@ -96,11 +96,15 @@ export function threadsOf(tile: GemmTile, unit: MatrixUnit | undefined): number 
     : tile.subgroupsDown * tile.subgroupsAcross * (unit?.subgroup ?? 0);
 }
 
+/** Elements of the result that a thread has in registers: more do not fit. */
+const MOST_SUMS = 128;
+
 /** The tile as it fits the device, with a pair of buffers if possible; undefined where it does not. */
 export function fittingTile<T extends GemmTile>(tile: T, limits: TileLimits): T | undefined {
   const { unit, half, workgroupBytes, workgroupThreads } = limits;
-  if (threadsOf(tile, unit) > workgroupThreads) return undefined;
+  const threads = threadsOf(tile, unit);
   if (tile.kind === 'matrix' && unit === undefined) return undefined;
+  if (threads > workgroupThreads || tile.rows * tile.columns > MOST_SUMS * threads) return undefined;
   const besides = tile.kind === 'matrix' && unit !== undefined ? resultBytes(tile, unit) : 0;
   for (const buffers of [tile.buffers, 1] as const) {
     const fit = { ...tile, buffers };
