@@ -11,6 +11,7 @@ import { registerEmbedding } from './kernels/embedding.js';
 import { registerGlobalNorm } from './kernels/global-norm.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
+import { registerLossScale } from './kernels/loss-scale.js';
 import { registerOptimizer } from './kernels/optimizer.js';
 import { prepareMixed } from './kernels/mixed-precision.js';
 import { registerProjectedLoss } from './kernels/projected-loss.js';
@@ -41,6 +42,7 @@ export function registerBackend(device: GPUDevice, unit?: MatrixUnit): RDropWebG
   registerGlobalNorm();
   registerLinear();
   registerLoss();
+  registerLossScale();
   registerOptimizer();
   registerProjectedLoss();
   // TensorFlow.js may dispose of a backend and ask for it again.

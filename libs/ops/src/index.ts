@@ -31,6 +31,7 @@ export {
 } from './kernels.js';
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
 export { linear, type LinearOptions, type Projection } from './linear.js';
+export { type LossScaleRule, type LossScaleState, updateLossScale } from './loss-scale.js';
 export { type MomentumSlot, nagUpdate, type NagHyper, sgdUpdate, type SgdHyper } from './momentum.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
 export { rank1, rank2, rank3 } from './rank.js';

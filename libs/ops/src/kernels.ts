@@ -32,6 +32,7 @@ export const FUSED_KERNELS = [
   'RDropSgd',
   'RDropNag',
   'RDropGlobalNorm',
+  'RDropLossScale',
 ] as const;
 
 export type FusedKernel = (typeof FUSED_KERNELS)[number];

@@ -22,7 +22,7 @@ interface Update<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.
 /**
  * Updates all slots: one run of the engine's kernel over the lot, or `reference` for one after the other. The kernel gets
  * parameter0, gradient0, <state>0, ..., parameter1, ..., and `decays` (1 or 0 for each) beside the numbers of `hyper`;
- * where it clips, also `norm`, and its limit as `clipLimit`.
+ * where it clips, also `norm`, and its limit as `clipLimit`, and `lossScale` if there is one.
  *
  * @throws Error when a gradient has another shape than its parameter; nothing is updated then
  */
@@ -39,7 +39,9 @@ export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Re
     }
   }
   if (slots.length === 0) return;
-  if (!hasKernels(kernel)) {
+  const { clip, ...attributes } = hyper;
+  // An engine that has the rule of the loss scale knows what to do with one.
+  if (!hasKernels(kernel) || (clip?.lossScale !== undefined && !hasKernels('RDropLossScale'))) {
     slots.forEach(reference);
     return;
   }
@@ -49,8 +51,8 @@ export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Re
     inputs[`gradient${i}`] = slot.gradient;
     for (const name of state) inputs[`${name}${i}`] = slot[name];
   });
-  const { clip, ...attributes } = hyper;
   if (clip !== undefined) inputs['norm'] = clip.norm;
+  if (clip?.lossScale !== undefined) inputs['lossScale'] = clip.lossScale;
   const clipping = clip === undefined ? {} : { clipLimit: clip.limit };
   runOnAll(kernel, inputs, {
     ...{ ...attributes, ...clipping },

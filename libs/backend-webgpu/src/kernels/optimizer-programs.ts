@@ -4,8 +4,9 @@ import { type ElementType, type ProgramSource, programFamily, type ScalarType } 
 export type UpdateOptions = {
   /** Parameters that a dispatch updates, one after the other along its threads. */
   readonly count: number;
-  /** Whether gradients are clipped by an input `norm`. */
+  /** Whether gradients are clipped by an input `norm`, and they and it first divided by an input `loss_scale`. */
   readonly clip: boolean;
+  readonly lossScale: boolean;
 };
 
 /** How an optimizer changes one vector of four of a parameter. */
@@ -69,15 +70,19 @@ const typed = <T extends ScalarType | ElementType>(names: readonly string[], typ
   Object.fromEntries(names.map((name) => [name, type]));
 
 /** When the norm is not finite, nothing may be changed. Its bits are looked at: devices need not know NaN and infinity. */
-const CLIPPED_SCALE = `
+const clippedScale = (lossScale: boolean) => `
   if ((bitcast<u32>(norm[0]) & 0x7f800000u) == 0x7f800000u) { return; }
-  let scale = step_gradient_scale() * min(1.0, u.clip_limit / (norm[0] * step_gradient_scale() + 1e-6));`;
+  let unclipped = step_gradient_scale()${lossScale ? ' / loss_scale[0]' : ''};
+  let scale = unclipped * min(1.0, u.clip_limit / (norm[0] * unclipped + 1e-6));`;
 
-function source(rule: Rule, { count, clip }: UpdateOptions): ProgramSource {
+function source(rule: Rule, { count, clip, lossScale }: UpdateOptions): ProgramSource {
   const slots = range(count);
   const named = (names: readonly string[]) => slots.flatMap((i) => names.map((name) => `${name}${i}`));
   return {
-    inputs: { ...typed(named(['gradient']), 'vec4<f32>'), ...(clip ? { norm: 'f32' as const } : {}) },
+    inputs: {
+      ...typed(named(['gradient']), 'vec4<f32>'),
+      ...typed([...(clip ? ['norm'] : []), ...(lossScale ? ['loss_scale'] : [])], 'f32'),
+    },
     outputs: typed(named(['parameter', ...rule.state]), 'vec4<f32>'),
     uniforms: {
       ...typed(named(['vectors', 'decays']), 'u32'),
@@ -86,7 +91,7 @@ function source(rule: Rule, { count, clip }: UpdateOptions): ProgramSource {
     stepValues: typed(['gradient_scale', ...rule.stepValues], 'f32'),
     workgroup: [256, 1, 1],
     main: `
-  ${clip ? CLIPPED_SCALE : 'let scale = step_gradient_scale();'}
+  ${clip ? clippedScale(lossScale) : 'let scale = step_gradient_scale();'}
   var at = index;
   ${slots
     .map(

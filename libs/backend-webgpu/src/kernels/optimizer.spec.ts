@@ -81,6 +81,22 @@ describeOnGpu('optimizers', (backend) => {
       data.forEach((each, i) => expect(deviation(each, reference[i] ?? [])).toBeLessThan(1e-6));
     });
 
+    it('divides gradients by the loss scale first', async () => {
+      const clipped = (lossScale?: number) => {
+        const slots = slotsOf(SIZES);
+        const factor = lossScale ?? 1;
+        const scaled = slots.map((slot) => ({ ...slot, gradient: tf.mul(slot.gradient, factor) }));
+        const clip = { norm: tf.scalar(2 * factor), limit: 0.3 };
+        const scale = lossScale === undefined ? undefined : tf.scalar(lossScale);
+        update(scaled, { ...clip, lossScale: scale });
+        tf.dispose([clip.norm, scale ?? [], [...slots, ...scaled].map(({ gradient }) => gradient)]);
+        return slots;
+      };
+      const plain = await dataOf(clipped());
+      const data = await dataOf(clipped(32_768));
+      data.forEach((each, i) => expect(deviation(each, plain[i] ?? [])).toBeLessThan(1e-6));
+    });
+
     it.each([NaN, Infinity])('changes nothing when the norm is %f', async (value) => {
       const slots = slotsOf([5, 3]);
       const before = await dataOf(slots);
