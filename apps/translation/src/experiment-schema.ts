@@ -121,6 +121,8 @@ const trainingSettings = z.strictObject({
     warmupInit: z.number().min(0),
   }),
   labelSmoothing: rate,
+  /** Of matrix products: `mixed` multiplies float16 where the engine can (webgpu). Absent: float32. */
+  precision: z.enum(['float32', 'mixed']).optional(),
   /** Global gradient norm; 0 switches clipping off. */
   clipNorm: z.number().min(0),
   /** Rows times the longest padded side of a micro-batch, before R-Drop doubles it. */

@@ -33,6 +33,7 @@ export async function trainTranslation(context: TaskContext<TranslationExperimen
       configHash: configHash(experiment),
       optimizer: training.optimizer,
       schedule: training.schedule,
+      ...(training.precision === undefined ? {} : { precision: training.precision }),
       clipNorm: training.clipNorm,
       accumulate: training.accumulate,
       maxUpdates: training.maxUpdates,

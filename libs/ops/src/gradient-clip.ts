@@ -7,7 +7,7 @@ export interface GradientClip {
   /** The largest norm that the scaled gradients may have; above 0. */
   readonly limit: number;
   /** What the loss was multiplied by, and so gradients and norm: they are divided by it before anything else. */
-  readonly lossScale?: tf.Scalar | undefined;
+  readonly lossScale?: tf.Tensor | undefined;
 }
 
 /** What every update has: how gradients are scaled before anything else. */

@@ -7,10 +7,7 @@ function state(scale: number) {
   return { scale: tf.variable(tf.scalar(scale)), counts: tf.variable(tf.zeros([2])) };
 }
 
-const valuesOf = ({ scale, counts }: ReturnType<typeof state>) => [
-  ...scale.dataSync(),
-  ...counts.dataSync(),
-];
+const valuesOf = ({ scale, counts }: ReturnType<typeof state>) => [...scale.dataSync(), ...counts.dataSync()];
 
 it('halves the scale on an overflow, doubles it after so many good updates, and stops at the largest', () => {
   const scaling = state(8);

@@ -23,7 +23,10 @@ function configurationsOf(info: object): object[] {
  * The unit with the largest matrices among those that an adapter tells of (Dawn's experimental subgroup matrices; only the
  * adapter has the list, its devices do not); undefined where there is none of float16, or subgroups are not all of one size.
  */
-export function matrixUnitOf({ features, info }: Pick<GPUAdapter, 'features' | 'info'>): MatrixUnit | undefined {
+export function matrixUnitOf({
+  features,
+  info,
+}: Pick<GPUAdapter, 'features' | 'info'>): MatrixUnit | undefined {
   const names: ReadonlySet<string> = features;
   const needed = ['chromium-experimental-subgroup-matrix', 'shader-f16', 'subgroups'];
   const { subgroupMinSize, subgroupMaxSize } = info;
@@ -31,7 +34,8 @@ export function matrixUnitOf({ features, info }: Pick<GPUAdapter, 'features' | '
   const units = configurationsOf(info)
     .filter(
       (config) =>
-        Reflect.get(config, 'componentType') === 'f16' && Reflect.get(config, 'resultComponentType') === 'f32',
+        Reflect.get(config, 'componentType') === 'f16' &&
+        Reflect.get(config, 'resultComponentType') === 'f32',
     )
     .map((config) => ({
       ...{ unitM: numberOf(config, 'M'), unitN: numberOf(config, 'N'), unitK: numberOf(config, 'K') },

@@ -95,7 +95,10 @@ export function blockFunctions(options: OperandOptions, tile: BlockTile) {
   const count = ofA + ((columns / 4) * k) / 4;
   const alongK = { a: !options.transposeA, b: options.transposeB };
   const type = options.half ? 'vec4<f16>' : 'vec4<f32>';
-  const place = { a: blockPlace(alongK.a, { outer: rows, k }), b: blockPlace(alongK.b, { outer: columns, k }) };
+  const place = {
+    a: blockPlace(alongK.a, { outer: rows, k }),
+    b: blockPlace(alongK.b, { outer: columns, k }),
+  };
   const store = (name: 'a' | 'b', outer: number) =>
     range(4)
       .map(
@@ -144,10 +147,7 @@ export function alongTiles(tile: BlockTile, { threads, count, multiply }: AlongT
   const load = (k0: string) =>
     each
       .map((i) =>
-        mine(
-          i,
-          `block${i} = load_block(lane + ${i * threads}u, first_row, first_column, ${k0}, k_end);`,
-        ),
+        mine(i, `block${i} = load_block(lane + ${i * threads}u, first_row, first_column, ${k0}, k_end);`),
       )
       .join('\n      ');
   const store = (buffer: string) =>

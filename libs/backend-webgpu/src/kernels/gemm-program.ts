@@ -21,9 +21,7 @@ function multiply({ rows, columns, k, eachRows, eachColumns }: GemmOptions): str
       ${down.map((i) => `let a${i} = vec4<f32>(tile_a[from_a + step * ${rows / 4}u + ${i * between.down}u]);`).join('\n      ')}
       ${across.map((j) => `let b${j} = vec4<f32>(tile_b[from_b + step * ${columns / 4}u + ${j * between.across}u]);`).join('\n      ')}
       ${range(eachRows)
-        .flatMap((row) =>
-          across.map((j) => `sum${row}_${j} += a${Math.floor(row / 4)}[${row % 4}] * b${j};`),
-        )
+        .flatMap((row) => across.map((j) => `sum${row}_${j} += a${Math.floor(row / 4)}[${row % 4}] * b${j};`))
         .join('\n      ')}
     }`;
 }

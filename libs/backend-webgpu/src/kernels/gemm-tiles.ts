@@ -136,6 +136,7 @@ export function chooseTile(shape: GemmShape, limits: TileLimits): TileChoice {
     .map((tile) => fittingTile(tile, limits))
     .flatMap((tile) => (tile === undefined ? [] : partsOf(shape.k).map((parts) => ({ tile, parts }))));
   const [first, ...others] = choices;
-  if (first === undefined) throw new Error(`gemm: no tile fits a workgroup of ${limits.workgroupBytes} bytes`);
+  if (first === undefined)
+    throw new Error(`gemm: no tile fits a workgroup of ${limits.workgroupBytes} bytes`);
   return others.reduce((best, each) => (costOf(shape, each) < costOf(shape, best) ? each : best), first);
 }

@@ -71,9 +71,7 @@ const sumPartsProgram = programFamily(
     ${
       options.alignedC
         ? 'sum += parts[at / 4u];'
-        : [0, 1, 2, 3]
-            .map((i) => `if (column + ${i}u < u.n) { sum[${i}] += parts[at + ${i}u]; }`)
-            .join(' ')
+        : [0, 1, 2, 3].map((i) => `if (column + ${i}u < u.n) { sum[${i}] += parts[at + ${i}u]; }`).join(' ')
     }
   }
   put(0u, row, column, sum);`,

@@ -87,7 +87,9 @@ async function faultOf(
   expected: readonly ArrayLike<number>[],
 ): Promise<string | undefined> {
   const limits = { ...tileLimits(backend), half: true, unit };
-  const tiles = GEMM_TILES.filter((tile) => tile.kind === 'matrix' && fittingTile(tile, limits) !== undefined);
+  const tiles = GEMM_TILES.filter(
+    (tile) => tile.kind === 'matrix' && fittingTile(tile, limits) !== undefined,
+  );
   if (tiles.length === 0) return 'no tile fits them';
   try {
     for (const [i, tile] of tiles.entries()) {

@@ -86,8 +86,7 @@ function update(call: KernelCall, kernel: OptimizerKernel, numbers: Numbers): tf
     ...(norm === undefined ? {} : { norm }),
     ...(lossScale === undefined ? {} : { loss_scale: lossScale }),
   };
-  const bindable =
-    call.backend.device.limits.maxStorageBuffersPerShaderStage - Object.keys(scalars).length;
+  const bindable = call.backend.device.limits.maxStorageBuffersPerShaderStage - Object.keys(scalars).length;
   const most = Math.max(1, Math.min(MOST_SLOTS, Math.floor(bindable / (2 + state.length))));
   for (let i = 0; i < slots.length; i += most) {
     const some = slots.slice(i, i + most);
