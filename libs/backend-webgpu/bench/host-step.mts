@@ -1,27 +1,44 @@
 // Host time of the R-Drop step of mt mini, by processor time, whatever the GPU: Dawn's null backend computes nothing.
-//   npx tsx --conditions=@rdrop/source bench/host-step.mts stock|kernels|replay [steps]
+//   npx tsx --conditions=@rdrop/source bench/host-step.mts stock|kernels|replay [steps] [batch] [tokens]
 // stock: TensorFlow.js' own webgpu backend with the reference operations; kernels: ours; replay: ours, recorded.
-import { beginStep, createStepRecorder, globalNorm, withReferences } from '@rdrop/ops';
+import {
+  adamUpdate,
+  beginStep,
+  createStepRecorder,
+  declareNumbers,
+  globalNorm,
+  withReferences,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { createOptimizer } from '../../training/src/index.ts';
-import { workloadOf } from '../../../tools/bench/src/workloads.ts';
 import { BACKEND_NAME, startWebGpu } from '../src/index.ts';
+import { mtMini } from './mt-mini.mts';
 
-const [mode = 'replay', steps = '100'] = process.argv.slice(2);
+const [mode = 'replay', steps = '100', batch = '2', tokens = '8'] = process.argv.slice(2);
 const WARM_UP = 12;
-/** The model is whole; of batches, whose size the host's time does not depend on, the null device has no room for more. */
-const BATCH = { batch: 2, tokens: 8 };
-
 tf.env().set('PROD', true);
 const { backend } = await startWebGpu({ dawn: ['backend=null'] });
 if (mode === 'stock') tf.env().set('WEBGPU_CPU_FORWARD', true); // as it comes
 await tf.setBackend(mode === 'stock' ? 'webgpu' : BACKEND_NAME);
 
-const model = workloadOf({ task: 'mt', size: 'mini', ...BATCH }).build({ seed: 1, rdrop: true, alpha: 5 });
-const variables = new Map(model.parameters.entries());
-const optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, variables);
-const numbers = { learningRate: 5e-4, gradientScale: 1 / model.count };
+const model = mtMini(Number(batch), Number(tokens));
+tf.tidy(() => model.loss(0)); // makes the parameters
+const slots = [...model.parameters.values()].map((parameter) => ({
+  parameter,
+  m: tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
+  v: tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
+}));
 const recorder = mode === 'replay' ? createStepRecorder() : undefined;
+
+/** The numbers of Adam after so many updates. */
+function hyper(update: number) {
+  const correction = Math.sqrt(1 - 0.98 ** (update + 1));
+  return {
+    gradientScale: 1 / model.count,
+    stepSize: (5e-4 * correction) / (1 - 0.9 ** (update + 1)),
+    epsilon: 1e-8 * correction,
+    ...{ beta1: 0.9, beta2: 0.98, decoupledDecay: 0, coupledDecay: 0 },
+  };
+}
 
 /** The stock backend's sum of many tensors needs more buffers than devices bind: there two at a time. */
 function normOf(gradients: tf.Tensor[]): tf.Scalar {
@@ -30,20 +47,26 @@ function normOf(gradients: tf.Tensor[]): tf.Scalar {
   return tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square))).asScalar();
 }
 
-/** The update on the device; the optimizer has been told its numbers. */
+/** The update, on the device. */
 function compute(update: number) {
   beginStep();
-  const { value: loss, grads } = tf.variableGrads(() => model.lossAt(update).sum, [...variables.values()]);
-  const named = new Map<string, tf.Tensor>();
-  for (const [name, { name: own }] of variables) named.set(name, grads[own] ?? tf.zeros([0]));
-  const norm = normOf([...named.values()]);
-  optimizer.update(named, { norm, limit: 1 });
+  const { value: loss, grads } = tf.variableGrads(
+    () => model.loss(update),
+    slots.map(({ parameter }) => parameter),
+  );
+  const withGradients = slots.map((slot) => {
+    const gradient = grads[slot.parameter.name];
+    if (gradient === undefined) throw new Error(`expected a gradient of ${slot.parameter.name}`);
+    return { ...slot, gradient, decay: true };
+  });
+  const norm = normOf(withGradients.map(({ gradient }) => gradient));
+  declareNumbers(hyper(update), hyper);
+  adamUpdate(withGradients, { ...hyper(update), clip: { norm, limit: 1 } });
   tf.dispose(grads);
   return { loss, norm };
 }
 
 async function step(update: number): Promise<void> {
-  optimizer.advance(numbers);
   if (recorder !== undefined) {
     await recorder.run({ key: '', update, inputs: {}, body: () => ({ ...compute(update) }) });
     return;
