@@ -3,6 +3,7 @@ import { DeviceHealth } from './device/device-health.js';
 import type { MatrixUnit } from './device/matrix-unit.js';
 import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
+import { registerAdamCorrections } from './kernels/adam-corrections.js';
 import { registerAddN } from './kernels/add-n.js';
 import { registerAttention } from './kernels/attention.js';
 import { registerDropout } from './kernels/dropout.js';
@@ -34,6 +35,7 @@ export function registerBackend(device: GPUDevice, unit?: MatrixUnit): RDropWebG
   const first = create();
   tf.copyRegisteredKernels('webgpu', BACKEND_NAME);
   registerActivation();
+  registerAdamCorrections();
   registerAddN();
   registerAttention();
   registerDropout();

@@ -1,3 +1,4 @@
+export { type AdamCorrections, advanceCorrections } from './adam-corrections.js';
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
 export { add } from './add.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';

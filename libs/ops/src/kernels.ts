@@ -29,6 +29,7 @@ export const FUSED_KERNELS = [
   'RDropProjectedTerms',
   'RDropProjectedTermsGrad',
   'RDropAdam',
+  'RDropAdamCorrections',
   'RDropSgd',
   'RDropNag',
   'RDropGlobalNorm',

@@ -17,6 +17,8 @@ interface Update<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.
   /** The slots' fields that hold state. */
   readonly state: readonly K[];
   readonly slots: readonly S[];
+  /** What the kernel gets besides; only engines that know loss scales get it. */
+  readonly besides?: tf.NamedTensorMap;
 }
 
 /**
@@ -27,7 +29,7 @@ interface Update<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.
  * @throws Error when a gradient has another shape than its parameter; nothing is updated then
  */
 export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.Variable>>>(
-  { where, kernel, state, slots }: Update<K, S>,
+  { where, kernel, state, slots, besides = {} }: Update<K, S>,
   hyper: GradientScaling,
   reference: (slot: S) => void,
 ): void {
@@ -41,11 +43,12 @@ export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Re
   if (slots.length === 0) return;
   const { clip, ...attributes } = hyper;
   // An engine that has the rule of the loss scale knows what to do with one.
-  if (!hasKernels(kernel) || (clip?.lossScale !== undefined && !hasKernels('RDropLossScale'))) {
+  const usesScale = clip?.lossScale !== undefined || Object.keys(besides).length > 0;
+  if (!hasKernels(kernel) || (usesScale && !hasKernels('RDropLossScale'))) {
     slots.forEach(reference);
     return;
   }
-  const inputs: tf.NamedTensorMap = {};
+  const inputs: tf.NamedTensorMap = { ...besides };
   slots.forEach((slot, i) => {
     inputs[`parameter${i}`] = slot.parameter;
     inputs[`gradient${i}`] = slot.gradient;

@@ -13,7 +13,12 @@ export interface OperandOptions {
   readonly halfB: boolean;
   /** Whether products are of f16 (sums are of f32 all the same). */
   readonly half: boolean;
+  /** Whether A is multiplied by `BOOST` before it becomes f16, and the result divided by it. */
+  readonly boostA: boolean;
 }
+
+/** Brings gradients of logits, at most some hundred, to where f16 is at its best: below 2^-14 it loses bits. */
+export const BOOST = 256;
 
 /** Rows of A and columns of B that a workgroup has in hand, `k` values of K at a time. All are multiples of four. */
 export interface BlockTile {
@@ -99,11 +104,12 @@ export function blockFunctions(options: OperandOptions, tile: BlockTile) {
     a: blockPlace(alongK.a, { outer: rows, k }),
     b: blockPlace(alongK.b, { outer: columns, k }),
   };
+  const boosted = (name: 'a' | 'b') => (name === 'a' && options.boostA ? ` * ${BOOST}.0` : '');
   const store = (name: 'a' | 'b', outer: number) =>
     range(4)
       .map(
         (i) =>
-          `tile_${name}[buffer * ${(outer / 4) * k}u + (4u * quad + ${i}u) * ${outer / 4}u + row] = ${type}(block[${i}]);`,
+          `tile_${name}[buffer * ${(outer / 4) * k}u + (4u * quad + ${i}u) * ${outer / 4}u + row] = ${type}(block[${i}]${boosted(name)});`,
       )
       .join(' ');
   const declarations = `

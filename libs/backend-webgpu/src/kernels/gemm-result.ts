@@ -1,4 +1,5 @@
 import type { ElementType } from '../dispatch/program.js';
+import { BOOST } from './gemm-blocks.js';
 
 /** What happens to a product on its way to memory. */
 export interface ResultOptions {
@@ -8,6 +9,8 @@ export interface ResultOptions {
   readonly accumulate: boolean;
   /** Whether rows of the result are whole vectors of four. */
   readonly alignedC: boolean;
+  /** Whether it is divided by `BOOST`. */
+  readonly boostA: boolean;
 }
 
 /** What the array `c` (and `bias`) consists of. */
@@ -16,9 +19,10 @@ export function resultType({ alignedC }: ResultOptions): ElementType {
 }
 
 /** `put(part, row, column, value)`: four neighbours of a row of the result. */
-export function resultFunction({ bias, relu, accumulate, alignedC }: ResultOptions): string {
+export function resultFunction({ bias, relu, accumulate, alignedC, boostA }: ResultOptions): string {
   const finish = (value: string, at: string, type: string) => {
-    const whole = bias ? `${value} + bias[${at}]` : value;
+    const product = boostA ? `${value} * ${1 / BOOST}` : value;
+    const whole = bias ? `${product} + bias[${at}]` : product;
     return relu ? `max(${whole}, ${type}())` : whole;
   };
   const assign = accumulate ? '+=' : '=';

@@ -23,6 +23,7 @@ interface Case {
   readonly accumulate?: boolean;
   readonly halfA?: boolean;
   readonly halfB?: boolean;
+  readonly boostA?: boolean;
 }
 
 /** Whole numbers from -4 to 4: float16 holds them, and sums of their products are exact in any order. */
@@ -172,6 +173,8 @@ describeOnGpu('gemm', (backend) => {
       async () => {
         backend.precision = 'mixed';
         await check(tile, extremes);
+        const boosted: Case = { m: 7, n: 9, k: 40, bias: true, boostA: true };
+        expect(await product(backend, boosted, { tile, parts: 1 })).toEqual(exact(boosted));
         const stored: Case = { m: 37, n: 40, k: 50, halfA: true, halfB: true };
         expect(await product(backend, stored, { tile, parts: 1 })).toEqual(exact(stored));
       },

@@ -22,6 +22,8 @@ export interface Product extends GemmShape {
   readonly relu?: boolean;
   /** Adds the product to what C holds. */
   readonly accumulate?: boolean;
+  /** A holds numbers of at most some hundred, and small ones count: in float16 they are larger meanwhile. */
+  readonly boostA?: boolean;
   /** Whether A or B is a copy by `halfCopy`. */
   readonly halfA?: boolean;
   readonly halfB?: boolean;
@@ -40,6 +42,7 @@ function optionsOf({ m, n, k, ...product }: Product, half: boolean): OperandOpti
   const { transposeA = false, transposeB = false, halfA = false, halfB = false } = product;
   return {
     ...{ transposeA, transposeB, halfA, halfB, half },
+    boostA: half && product.boostA === true && !halfA,
     alignedA: (transposeA ? m : k) % 4 === 0,
     alignedB: (transposeB ? k : n) % 4 === 0,
     alignedC: n % 4 === 0,
@@ -111,7 +114,7 @@ export function gemm(call: KernelCall, product: Product, choice?: TileChoice): v
     groups: [Math.ceil(n / tile.columns), Math.ceil(m / tile.rows), parts],
   });
   if (parts === 1) return;
-  call.dispatch(sumPartsProgram({ ...finish, alignedC: options.alignedC }), {
+  call.dispatch(sumPartsProgram({ ...finish, alignedC: options.alignedC, boostA: false }), {
     inputs: bias === undefined ? { parts: c } : { parts: c, bias },
     ...{ outputs: { c: product.c }, uniforms: { m, n, count: parts }, threads: m * Math.ceil(n / 4) },
   });

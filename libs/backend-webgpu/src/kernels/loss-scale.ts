@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { programFamily } from '../dispatch/program.js';
 import { registerFused, type KernelCall } from '../kernel-call.js';
+import { isNotFinite } from '../wgsl/finite.wgsl.js';
 
 const lossScaleProgram = programFamily('RDropLossScale', () => ({
   inputs: { norm: 'f32' },
@@ -8,8 +9,7 @@ const lossScaleProgram = programFamily('RDropLossScale', () => ({
   uniforms: { grow_every: 'f32', most: 'f32' },
   workgroup: [1, 1, 1],
   main: `
-  // By its bits: devices need not know NaN and infinity.
-  if ((bitcast<u32>(norm[0]) & 0x7f800000u) == 0x7f800000u) {
+  if (${isNotFinite('norm[0]')}) {
     y[0] = 0.0;
     scale[0] *= 0.5;
     counts[0] = 0.0;

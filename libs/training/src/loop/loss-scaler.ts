@@ -1,6 +1,7 @@
 import { type GradientClip, type LossScaleState, updateLossScale } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { SavedOptimizerState } from '../optimizers/optimizer.js';
+import { assignSaved } from '../optimizers/slots.js';
 
 /** Where the scale begins: a gradient of 2 still fits into float16. */
 const FIRST = 2 ** 15;
@@ -25,9 +26,9 @@ export interface LossScaleReading {
 /**
  * Dynamic loss scaling, as fairseq and apex have it: losses are multiplied by a scale before they are differentiated, so that
  * small gradients survive float16; the update divides by it. When gradients overflow, the update is skipped and the scale is
- * halved; after 2000 good updates it is doubled. Scale and decision are on the device, where the update needs them: no update
- * waits for the host. So the host does not know of a skipped update when it makes the next one: it uses up its number, for
- * the schedule and Adam's corrections (in fairseq, which does wait, it does not).
+ * halved; after 2000 good updates it is doubled. Scale, decision and Adam's corrections, which a skipped update does not
+ * advance, are on the device: no update waits for the host. So the host does not know of a skipped update when it makes the
+ * next one: the schedule goes on (in fairseq, which does wait, it does not).
  */
 export class LossScaler {
   private readonly state: LossScaleState;
@@ -73,13 +74,7 @@ export class LossScaler {
 
   /** @throws Error when a tensor is missing or has another shape */
   restore({ tensors }: SavedOptimizerState): void {
-    for (const [name, variable] of this.tensors()) {
-      const saved = tensors.get(name);
-      if (saved?.shape.join() !== variable.shape.join()) {
-        throw new Error(`LossScaler.restore: expected '${name}' [${variable.shape}] in the saved state`);
-      }
-      tf.tidy(() => variable.assign(tf.tensor(saved.values, variable.shape, 'float32')));
-    }
+    assignSaved(tensors, this.tensors());
   }
 
   dispose(): void {

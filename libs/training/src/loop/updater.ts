@@ -32,13 +32,12 @@ export class Updater<B> {
   ) {
     this.rate = schedule(options.schedule);
     this.trainable = new Map([...parameters].filter(([, variable]) => variable.trainable));
-    const { decays } = options;
-    this.optimizer = createOptimizer(
-      options.optimizer,
-      this.trainable,
-      decays === undefined ? {} : { decays },
-    );
-    this.scaler = options.precision === 'mixed' ? new LossScaler() : undefined;
+    const { decays, precision } = options;
+    this.scaler = precision === 'mixed' ? new LossScaler() : undefined;
+    this.optimizer = createOptimizer(options.optimizer, this.trainable, {
+      ...(decays === undefined ? {} : { decays }),
+      skips: this.scaler !== undefined,
+    });
   }
 
   /** How gradients are to be computed. */
