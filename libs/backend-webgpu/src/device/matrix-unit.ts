@@ -5,6 +5,8 @@ export interface MatrixUnit {
   readonly unitK: number;
   /** Threads of a subgroup. */
   readonly subgroup: number;
+  /** There is none: its products are computed as usual, in float32 too, to try out what is around them. */
+  readonly emulated?: boolean;
 }
 
 function numberOf(config: object, name: string): number {

@@ -66,6 +66,15 @@ const MOST_PARTS = 64;
 const SECOND_DISPATCH = 4e5;
 const PART_ELEMENT = 0.5;
 
+/** Tiles that must read an operand, and elements that it must have, for a copy of float16 to pay: read once, written once. */
+const COPY_READERS = 8;
+const COPY_ELEMENTS = 2 ** 20;
+
+/** Whether an operand of a product of float16 is to be copied as float16 first. */
+export function isReadOften(elements: number, tiles: number): boolean {
+  return elements >= COPY_ELEMENTS && tiles >= COPY_READERS;
+}
+
 /** Sizes of a product. */
 export interface GemmShape {
   readonly m: number;

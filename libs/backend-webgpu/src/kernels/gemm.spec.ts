@@ -5,7 +5,14 @@ import { KernelCall } from '../kernel-call.js';
 import { describeOnGpu } from '../testing/gpu.js';
 import type { RDropWebGpuBackend } from '../webgpu-backend.js';
 import { gemm, tileLimits } from './gemm.js';
-import { chooseTile, fittingTile, GEMM_TILES, type GemmTile, type TileChoice } from './gemm-tiles.js';
+import {
+  chooseTile,
+  fittingTile,
+  GEMM_TILES,
+  type GemmTile,
+  isReadOften,
+  type TileChoice,
+} from './gemm-tiles.js';
 import { halfCopy } from './half-copy.js';
 import { prepareMixed } from './mixed-precision.js';
 
@@ -82,6 +89,12 @@ describe('chooseTile', () => {
     const { m, n } = { m: 512, n: 512 };
     const groups = (m / gradient.tile.rows) * (n / gradient.tile.columns) * gradient.parts;
     expect(groups).toBeGreaterThanOrEqual(128);
+  });
+
+  it('copies as float16 what many tiles read', () => {
+    expect(isReadOften(4096 * 512, 10_152 / 128)).toBe(true);
+    expect(isReadOften(4096 * 10_152, 512 / 128)).toBe(false);
+    expect(isReadOften(512 * 512, 64)).toBe(false);
   });
 
   it('takes matrix units where there are some, and only what fits', () => {
@@ -164,6 +177,35 @@ describeOnGpu('gemm', (backend) => {
     const sizes: Case = { m: 3, n: 5, k: 0, bias: true };
     expect(await product(backend, sizes)).toEqual(exact(sizes));
   });
+
+  const emulated: readonly MatrixUnit[] = [
+    { unitM: 16, unitN: 16, unitK: 16, subgroup: 32, emulated: true },
+    { unitM: 16, unitN: 8, unitK: 8, subgroup: 32, emulated: true },
+    { unitM: 8, unitN: 8, unitK: 8, subgroup: 16, emulated: true },
+  ];
+  // Small units in large tiles are long programs.
+  const emulations = GEMM_TILES.filter(({ kind }) => kind === 'matrix').flatMap((tile) =>
+    emulated.slice(0, tile.rows > 32 ? 1 : 3).map((unit) => ({ tile, unit })),
+  );
+  it.each(
+    emulations.map(
+      ({ tile, unit }) => [nameOf(tile), `${unit.unitM}x${unit.unitN}x${unit.unitK}`, tile, unit] as const,
+    ),
+  )(
+    'programs for matrix units, emulated in float32, are exact: tiles of %s, units of %s',
+    async (_, __, tile, unit) => {
+      backend.matrixUnit = unit;
+      // Half the depth: numbers take twice the memory.
+      const fit = fittingTile({ ...tile, k: 16 }, tileLimits(backend));
+      if (fit === undefined) throw new Error('expected the tile to fit');
+      const { rows, columns, k } = fit;
+      const edges: Case = { m: rows + 3, n: columns + 5, k: 2 * k + 1, bias: true, relu: true };
+      expect(await product(backend, edges, { tile: fit, parts: 1 })).toEqual(exact(edges));
+      const onto: Case = { m: 8, n: 12, k: 512, accumulate: true, transposeA: true, transposeB: true };
+      expect(await product(backend, onto, { tile: fit, parts: 2 })).toEqual(exact(onto));
+    },
+    120_000,
+  );
 
   const extremes = [sides[0], sides[3]].flatMap((side) => side ?? []);
   for (const tile of registers) {

@@ -6,7 +6,15 @@ import type { OperandOptions } from './gemm-blocks.js';
 import { matrixGemmProgram } from './gemm-matrix-program.js';
 import { gemmProgram } from './gemm-program.js';
 import { resultFunction, type ResultOptions, resultType } from './gemm-result.js';
-import { chooseTile, type GemmShape, type GemmTile, type TileChoice, type TileLimits } from './gemm-tiles.js';
+import {
+  chooseTile,
+  type GemmShape,
+  type GemmTile,
+  isReadOften,
+  type TileChoice,
+  type TileLimits,
+} from './gemm-tiles.js';
+import { halfCopy } from './half-copy.js';
 
 /** C [M, N] = A [M, K] times B [K, N]; operands and result are float32, or operands as `halfCopy` makes them. */
 export interface Product extends GemmShape {
@@ -35,7 +43,9 @@ const K_STEP = 32; // parts of K are multiples of it, as tiles are
 export function tileLimits(backend: RDropWebGpuBackend): TileLimits {
   const { workgroupBytes, workgroupThreads } = backend.limits;
   const half = backend.precision === 'mixed';
-  return { workgroupBytes, workgroupThreads, half, unit: half ? backend.matrixUnit : undefined };
+  const { matrixUnit } = backend;
+  const unit = half || matrixUnit?.emulated === true ? matrixUnit : undefined;
+  return { workgroupBytes, workgroupThreads, half, unit };
 }
 
 function optionsOf({ m, n, k, ...product }: Product, half: boolean): OperandOptions & ResultOptions {
@@ -89,7 +99,25 @@ function programOf(tile: GemmTile, options: OperandOptions & ResultOptions, { un
   }
   if (unit === undefined) throw new Error('gemm: expected a device with matrix units');
   const { subgroupsDown, subgroupsAcross } = tile;
-  return matrixGemmProgram({ ...common, subgroupsDown, subgroupsAcross, ...unit });
+  return matrixGemmProgram({
+    ...common,
+    subgroupsDown,
+    subgroupsAcross,
+    ...unit,
+    emulated: unit.emulated === true,
+  });
+}
+
+/** With operands as float16 that many tiles read. What is boosted has to be float32. */
+function withHalfCopies(call: KernelCall, product: Product, { rows, columns }: GemmTile): Product {
+  const { m, n, k, a, b, halfA = false, halfB = false, boostA = false } = product;
+  const copiesA = !halfA && !boostA && isReadOften(m * k, n / columns);
+  const copiesB = !halfB && isReadOften(k * n, m / rows);
+  return {
+    ...product,
+    ...(copiesA ? { a: halfCopy(call, a), halfA: true } : {}),
+    ...(copiesB ? { b: halfCopy(call, b), halfB: true } : {}),
+  };
 }
 
 /**
@@ -97,11 +125,12 @@ function programOf(tile: GemmTile, options: OperandOptions & ResultOptions, { un
  *
  * @param choice for measuring; default: by `chooseTile`
  */
-export function gemm(call: KernelCall, product: Product, choice?: TileChoice): void {
-  const { m, n, k, a, b, bias } = product;
-  if (m * n === 0) return;
+export function gemm(call: KernelCall, given: Product, choice?: TileChoice): void {
+  if (given.m * given.n === 0) return;
   const limits = tileLimits(call.backend);
-  const { tile, parts } = choice ?? chooseTile(product, limits);
+  const { tile, parts } = choice ?? chooseTile(given, limits);
+  const product = limits.half ? withHalfCopies(call, given, tile) : given;
+  const { m, n, k, a, b, bias } = product;
   const options = optionsOf(product, limits.half);
   const finish = { bias: options.bias, relu: options.relu, accumulate: options.accumulate };
   const nothing = { bias: false, relu: false, accumulate: false };

@@ -3,7 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { programFamily } from '../dispatch/program.js';
 import type { KernelCall } from '../kernel-call.js';
 
-const halfCopyProgram = programFamily('half copy', () => ({
+export const halfCopyProgram = programFamily('half copy', () => ({
   inputs: { x: 'vec4<f32>' },
   outputs: { y: 'vec4<f16>' },
   uniforms: { vectors: 'u32' },

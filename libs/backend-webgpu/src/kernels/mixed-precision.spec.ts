@@ -44,7 +44,7 @@ describeOnGpu('mixed precision', (backend) => {
       });
       expect(await valuesOf(() => withPrecision('mixed', everything))).toEqual(mixed);
     },
-    120_000,
+    300_000,
   );
 
   it.skipIf(hasHalf)('is refused in a sentence by a GPU without float16', async () => {
