@@ -83,7 +83,7 @@ if (typeof device === 'string') {
             count += 1;
           }
         }
-        expect(count).toBeGreaterThanOrEqual(3 * 12);
+        expect(count).toBeGreaterThanOrEqual(2 * 12);
         await health.settle();
       },
       120_000,
