@@ -38,7 +38,7 @@ const forms = [
 const units = [
   { unitM: 16, unitN: 16, unitK: 16, subgroup: 32 },
   { unitM: 16, unitN: 8, unitK: 8, subgroup: 32 },
-  { unitM: 8, unitN: 8, unitK: 8, subgroup: 8 },
+  { unitM: 8, unitN: 8, unitK: 8, subgroup: 32 },
 ];
 
 if (typeof device === 'string') {

@@ -16,7 +16,7 @@ import {
 import { halfCopy } from './half-copy.js';
 import { prepareMixed } from './mixed-precision.js';
 
-/** Software that compiles programs for matrix units takes minutes. */
+/** Software that compiles large programs takes long, those for matrix units minutes. */
 const COMPILING_MS = 900_000;
 
 interface Case {
@@ -151,7 +151,7 @@ describeOnGpu('gemm', (backend) => {
   it.each(registers.map((tile) => [nameOf(tile), tile] as const))(
     'float32 products with tiles of %s are exact at all edges, whichever way operands lie',
     (_, tile) => check(tile),
-    60_000,
+    COMPILING_MS,
   );
 
   it('gives the same bits on every run and with every tile, for sums are in the order of K', async () => {
@@ -204,7 +204,7 @@ describeOnGpu('gemm', (backend) => {
       const onto: Case = { m: 8, n: 12, k: 512, accumulate: true, transposeA: true, transposeB: true };
       expect(await product(backend, onto, { tile: fit, parts: 2 })).toEqual(exact(onto));
     },
-    120_000,
+    COMPILING_MS,
   );
 
   const extremes = [sides[0], sides[3]].flatMap((side) => side ?? []);
@@ -220,7 +220,7 @@ describeOnGpu('gemm', (backend) => {
         const stored: Case = { m: 37, n: 40, k: 50, halfA: true, halfB: true };
         expect(await product(backend, stored, { tile, parts: 1 })).toEqual(exact(stored));
       },
-      60_000,
+      COMPILING_MS,
     );
   }
 
