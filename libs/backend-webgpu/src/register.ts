@@ -8,6 +8,7 @@ import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerEmbedding } from './kernels/embedding.js';
 import { registerGlobalNorm } from './kernels/global-norm.js';
+import { registerHiddenGrad } from './kernels/hidden-grad.js';
 import { registerLinear } from './kernels/linear.js';
 import { registerLoss } from './kernels/loss.js';
 import { registerOptimizer } from './kernels/optimizer.js';
@@ -28,6 +29,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerLayerNorm();
   registerEmbedding();
   registerGlobalNorm();
+  registerHiddenGrad();
   registerLinear();
   registerLoss();
   registerOptimizer();
