@@ -1,37 +1,31 @@
 import { sizeOf } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { programFamily } from '../dispatch/program.js';
-import { overrideStock, type KernelCall } from '../kernel-call.js';
+import { type KernelCall, overrideStock } from '../kernel-call.js';
 
-const toFloatProgram = programFamily('Cast', () => ({
-  inputs: { x: 'vec4<i32>' },
-  outputs: { y: 'vec4<f32>' },
-  uniforms: { vectors: 'u32' },
+const castProgram = programFamily('Cast', () => ({
+  inputs: { x: 'i32' },
+  outputs: { y: 'f32' },
+  uniforms: { size: 'u32' },
   workgroup: [256, 1, 1],
   main: `
-  if (index >= u.vectors) { return; }
-  y[index] = vec4<f32>(x[index]);`,
+  if (index >= u.size) { return; }
+  y[index] = f32(x[index]);`,
 }));
 
 /**
- * Integers and booleans as float32. The stock kernel only calls them so, over the same bits, and its programs look at what
- * is stored; a kernel of our own takes a float32 tensor for what it says it is.
+ * Whole numbers and truth values to floats. The stock kernel only calls the same buffer a float32 tensor and has its own
+ * programs look up what really lies in it; ours read what the type says.
  */
-function cast(call: KernelCall): tf.TensorInfo | undefined {
+function toFloats(call: KernelCall): tf.TensorInfo | undefined {
   const x = call.input('x');
-  const isWhole = x.dtype === 'int32' || x.dtype === 'bool';
-  if (!isWhole || call.attributes['dtype'] !== 'float32') return undefined;
+  if (call.attributes['dtype'] !== 'float32' || (x.dtype !== 'int32' && x.dtype !== 'bool')) return undefined;
   const y = call.output(x.shape);
-  const vectors = Math.ceil(sizeOf(x.shape) / 4);
-  call.dispatch(toFloatProgram({}), {
-    inputs: { x },
-    outputs: { y },
-    uniforms: { vectors },
-    threads: vectors,
-  });
+  const size = sizeOf(x.shape);
+  call.dispatch(castProgram({}), { inputs: { x }, outputs: { y }, uniforms: { size }, threads: size });
   return y;
 }
 
 export function registerCast(): void {
-  overrideStock('Cast', cast);
+  overrideStock('Cast', toFloats);
 }
