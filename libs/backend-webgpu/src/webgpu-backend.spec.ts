@@ -1,8 +1,10 @@
+import { FUSED_KERNELS } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { programFamily } from './dispatch/program.js';
 import type { StepSlot } from './dispatch/step-values.js';
 import type { Command } from './dispatch/submission.js';
+import { BACKEND_NAME } from './names.js';
 import { describeOnGpu } from './testing/gpu.js';
 
 const affine = programFamily('test affine', ({ square }: { square: boolean }) => ({
@@ -42,6 +44,10 @@ describeOnGpu('RDropWebGpuBackend', (backend) => {
   }
 
   const valuesOf = async (x: tf.Tensor) => Array.from(await x.data());
+
+  it('has every fused kernel', () => {
+    expect(FUSED_KERNELS.filter((name) => tf.getKernel(name, BACKEND_NAME) === undefined)).toEqual([]);
+  });
 
   it('runs a program with uniforms, step values and options', async () => {
     const x = tf.tensor1d([1, 2, 3]);

@@ -306,8 +306,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     try {
       await staging.buffer.mapAsync(GPUMapMode.READ);
     } catch (error) {
-      await this.health.settle(); // which knows why
-      throw error;
+      return await this.health.explain(error);
     }
     const values = staging.buffer.getMappedRange().slice(0);
     staging.buffer.unmap();

@@ -6,6 +6,9 @@ import { create, globals } from 'webgpu';
 
 Object.assign(globalThis, globals);
 
+// A Ctrl-C at a terminal reaches this process too. It is for the parent, which would take its end for a want of GPUs.
+process.on('SIGINT', () => {});
+
 /** Objects that must outlive their adapters. */
 const kept = [];
 

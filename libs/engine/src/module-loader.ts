@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /** How optional packages are found; tests pass their own. */
 export interface ModuleLoader {
@@ -7,16 +8,21 @@ export interface ModuleLoader {
   load(specifier: string): Promise<unknown>;
 }
 
-const require = createRequire(import.meta.url);
+/** Finds packages as a file with this URL does by `require`: in `node_modules` above it, or in a folder of NODE_PATH. */
+export function modulesFrom(url: string): ModuleLoader {
+  const require = createRequire(url);
+  return {
+    has(specifier) {
+      try {
+        require.resolve(specifier);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    // By its path, for `import` does not look into NODE_PATH.
+    load: (specifier) => import(pathToFileURL(require.resolve(specifier)).href),
+  };
+}
 
-export const installedModules: ModuleLoader = {
-  has(specifier) {
-    try {
-      require.resolve(specifier);
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  load: (specifier) => import(specifier),
-};
+export const installedModules: ModuleLoader = modulesFrom(import.meta.url);

@@ -3,9 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import type { EngineInfo } from './engine-info.js';
 import type { ModuleLoader } from './module-loader.js';
 import { coreCount, processorName } from './processor.js';
+import { loadFailure, noGpuNote } from './tensorflow-advice.js';
 
+const CUDA_PACKAGE = '@tensorflow/tfjs-node-gpu';
 /** In order of preference. Both register the backend 'tensorflow'; neither is ever a dependency. */
-const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const PACKAGES = [CUDA_PACKAGE, '@tensorflow/tfjs-node'] as const;
 const INSTALL = 'npm install @tensorflow/tfjs-node@4.22.0 (or @tensorflow/tfjs-node-gpu@4.22.0 for CUDA)';
 
 /** Functions that the package calls and that Node 23 removed from `util`. */
@@ -19,11 +21,6 @@ function restoreRemovedUtilities(): void {
   }
 }
 
-function messageOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line;
-}
-
 export function installedTensorflow(loader: ModuleLoader): string | undefined {
   return PACKAGES.find((name) => loader.has(name));
 }
@@ -34,7 +31,8 @@ function usesGpu(): boolean {
   return Reflect.get(backend, 'isUsingGpuDevice') === true;
 }
 
-async function loadFirst(loader: ModuleLoader): Promise<string> {
+/** The first package that loads, and a sentence about each that does not. */
+async function loadFirst(loader: ModuleLoader): Promise<{ name: string; failures: readonly string[] }> {
   const installed = PACKAGES.filter((name) => loader.has(name));
   if (installed.length === 0) {
     throw new Error(`engine 'tensorflow': no TensorFlow package is installed; run: ${INSTALL}`);
@@ -43,9 +41,9 @@ async function loadFirst(loader: ModuleLoader): Promise<string> {
   for (const name of installed) {
     try {
       await loader.load(name);
-      return name;
+      return { name, failures };
     } catch (error) {
-      failures.push(`${name} is installed but does not load (${messageOf(error)})`);
+      failures.push(loadFailure(name, error));
     }
   }
   throw new Error(`engine 'tensorflow': ${failures.join('; ')}`);
@@ -57,7 +55,7 @@ export async function startTensorflow(loader: ModuleLoader): Promise<EngineInfo>
   // Read by the native library when it loads: no log lines, and no claim on the whole GPU.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
-  const name = await loadFirst(loader);
+  const { name, failures } = await loadFirst(loader);
   if (tf.findBackendFactory('tensorflow') === null || !(await tf.setBackend('tensorflow'))) {
     throw new Error(
       `engine 'tensorflow': ${name} was loaded but registered no backend with this copy of @tensorflow/tfjs; ` +
@@ -70,6 +68,9 @@ export async function startTensorflow(loader: ModuleLoader): Promise<EngineInfo>
     device: gpu ? 'NVIDIA GPU (CUDA)' : processorName(),
     versions: { node: process.versions.node, '@tensorflow/tfjs': tf.version.tfjs, package: name },
     threads: coreCount(),
-    notes: [],
+    notes: [
+      ...failures.map((failure) => `engine 'tensorflow': ${failure}`),
+      ...(name === CUDA_PACKAGE && !gpu ? [noGpuNote(name)] : []),
+    ],
   };
 }

@@ -20,17 +20,26 @@ export async function installedGpus(loader: ModuleLoader): Promise<Adapters> {
 
 /** In bytes, as people say it. */
 function size(bytes: number): string {
-  const gibibytes = bytes / 2 ** 30;
-  return gibibytes >= 1 ? `${Math.round(gibibytes)} GiB` : `${Math.round(bytes / 2 ** 20)} MiB`;
+  for (const [unit, name] of [
+    [2 ** 30, 'GiB'],
+    [2 ** 20, 'MiB'],
+  ] as const) {
+    if (bytes >= unit) return `${Math.round(bytes / unit)} ${name}`;
+  }
+  return `${Math.round(bytes / 2 ** 10)} KiB`;
 }
 
 const NOTABLE: readonly (readonly [feature: string, words: string])[] = [
   ['shader-f16', 'half precision'],
   ['subgroups', 'subgroups'],
+  ['timestamp-query', 'timestamps'],
   ['chromium-experimental-subgroup-matrix', 'matrix units'],
 ];
 
-/** One line about an adapter: `0: Some GPU (vulkan, driver 1.2): half precision, subgroups; tensors up to 4 GiB`. */
+/**
+ * One line about an adapter: `0: Some GPU (vulkan, driver 1.2): half precision, subgroups; tensors up to 4 GiB; 48 KiB of
+ * workgroup memory, 10 buffers a program`.
+ */
 export function describeGpu({ index, name, backend, driver, isSoftware, features, limits }: Adapter): string {
   const origin = [backend, driver].filter((part) => part !== '').join(', ');
   const words = NOTABLE.filter(([feature]) => features.includes(feature)).map(([, word]) => word);
@@ -39,6 +48,8 @@ export function describeGpu({ index, name, backend, driver, isSoftware, features
     ...(isSoftware ? ['in software'] : []),
     ...(words.length === 0 ? [] : [words.join(', ')]),
     `tensors up to ${size(largest)}`,
+    `${size(limits['maxComputeWorkgroupStorageSize'] ?? 0)} of workgroup memory, ` +
+      `${limits['maxStorageBuffersPerShaderStage'] ?? 0} buffers a program`,
   ];
   return `${index}: ${name} (${origin}): ${parts.join('; ')}`;
 }

@@ -1,7 +1,9 @@
-import { projectedRDropTerms, rDropTerms, type RDropTermsOptions, type SmoothingForm } from '@rdrop/ops';
-import * as tf from '@tensorflow/tfjs';
+import type { SmoothingForm } from '@rdrop/ops';
+import type * as tf from '@tensorflow/tfjs';
+import { countOf } from './count.js';
 import { isUnprojected, type ModelOutput } from './model-output.js';
-import { type Scaling, type ScalingFactors, scalingFactors } from './scaling.js';
+import type { Scaling } from './scaling.js';
+import { weigh, weighedTerms } from './weighed-terms.js';
 
 export interface RDropLossOptions {
   /** Weight of the divergence (Eq. 4); under `scaling: 'paper'` it means what it means in the paper. */
@@ -13,7 +15,7 @@ export interface RDropLossOptions {
   readonly smoothingForm?: SmoothingForm;
   /** Shape of the labels: 1 = counts, 0 = padding. */
   readonly mask?: tf.Tensor | undefined;
-  /** Number of positions that count, when the caller knows it: saves reading the mask back from the device. */
+  /** Number of positions that count, when the caller knows it: saves adding up the mask and reading the sum. */
   readonly count?: number | undefined;
   /** Default 'paper'. */
   readonly scaling?: Scaling;
@@ -31,73 +33,11 @@ export interface RDropLoss {
   readonly nll: tf.Scalar;
   /** Divergence between passes (Eq. 2; the mean over pairs when there are more than two passes). */
   readonly kl: tf.Scalar;
-  /** Positions (or examples) of one pass: the one denominator of both terms. */
-  readonly count: number;
-}
-
-function countOf(labels: tf.Tensor, options: RDropLossOptions): number {
-  if (options.count !== undefined) return options.count;
-  if (options.mask === undefined) return labels.size;
-  const [sum = 0] = tf.tidy(() => tf.sum(options.mask ?? labels).dataSync());
-  return sum;
-}
-
-/** Weighted sum of the entries of a vector: one scalar, differentiable. */
-function weigh(terms: tf.Tensor1D, weights: readonly number[]): tf.Scalar {
-  return tf.sum(tf.mul(terms, tf.tensor1d([...weights]))).asScalar();
-}
-
-/** Factors of the terms of `rDropTerms`: ce of each pass, nll of each pass, kl. */
-interface Coefficients {
-  readonly loss: readonly number[];
-  readonly sum: readonly number[];
-  /** loss = ratio * sum, where the scaling is such that there is a ratio. */
-  readonly ratio: number | undefined;
-}
-
-function coefficientsOf(factors: ScalingFactors, alpha: number, passes: number): Coefficients {
-  const { firstCe, otherCe, kl } = factors;
-  const perPass = (value: (pass: number) => number) => Array.from({ length: passes }, (_, i) => value(i));
-  const hasRatio = passes === 1 || (firstCe === otherCe && Math.abs(kl - alpha * firstCe) <= 1e-12 * kl);
-  return {
-    loss: [...perPass((pass) => (pass === 0 ? firstCe : otherCe)), ...perPass(() => 0), kl],
-    sum: [...perPass(() => 1), ...perPass(() => 0), alpha],
-    ratio: hasRatio ? firstCe : undefined,
-  };
-}
-
-/** The terms, and the two sums of them that training may differentiate. */
-interface WeighedTerms {
-  readonly terms: tf.Tensor1D;
-  readonly loss: tf.Scalar;
-  readonly sum: tf.Scalar;
-}
-
-function weighedTerms(
-  output: ModelOutput,
-  labels: tf.Tensor,
-  coefficients: Coefficients,
-  options: RDropTermsOptions,
-): WeighedTerms {
-  if (!isUnprojected(output)) {
-    const terms = rDropTerms(output, labels, options);
-    return { terms, loss: weigh(terms, coefficients.loss), sum: weigh(terms, coefficients.sum) };
-  }
-  const { states, projection } = output;
-  const { ratio } = coefficients;
-  const project = (factors: readonly number[]) =>
-    projectedRDropTerms(states, projection.weight, labels, {
-      ...options,
-      bias: projection.bias,
-      coefficients: factors,
-    });
-  // Gradients are made with the value, of one sum of terms: of both sums where one is a multiple of the other.
-  if (ratio === undefined) {
-    const { loss, terms } = project(coefficients.loss);
-    return { terms, loss, sum: weigh(terms, coefficients.sum) };
-  }
-  const { loss: sum, terms } = project(coefficients.sum);
-  return { terms, loss: tf.mul(sum, ratio).asScalar(), sum };
+  /**
+   * Positions (or examples) of one pass: the one denominator of both terms. A scalar on the device where only a mask says it
+   * and a read would wait for the device.
+   */
+  readonly count: number | tf.Scalar;
 }
 
 /**
@@ -112,7 +52,7 @@ function weighedTerms(
  * @param output logits [m*B, V] or [m*B, T, V]: pass 1 of the whole batch, then pass 2, ...; or the states before the
  *   output projection, in the same order
  * @param labels int32 [B] or [B, T], those of one pass
- * @throws Error when shapes do not fit, or when nothing counts
+ * @throws Error when shapes do not fit, or when nothing counts (but for a count on the device: the loss is then NaN)
  */
 export function rDropLoss(output: ModelOutput, labels: tf.Tensor, options: RDropLossOptions): RDropLoss {
   const { alpha, passes = 2, scaling = 'paper' } = options;
@@ -129,14 +69,17 @@ export function rDropLoss(output: ModelOutput, labels: tf.Tensor, options: RDrop
     );
   }
   const count = countOf(labels, options);
-  if (!(count > 0)) throw new Error(`rDropLoss: expected at least one position that counts, got ${count}`);
-  const coefficients = coefficientsOf(scalingFactors(scaling, alpha, count), alpha, passes);
-  const { terms, loss, sum } = weighedTerms(output, labels, coefficients, {
-    passes,
-    labelSmoothing: options.labelSmoothing ?? 0,
-    smoothingForm: options.smoothingForm ?? 'uniform',
-    mask: options.mask,
-  });
+  const { terms, loss, sum } = weighedTerms(
+    output,
+    labels,
+    { scaling, alpha, passes, count },
+    {
+      passes,
+      labelSmoothing: options.labelSmoothing ?? 0,
+      smoothingForm: options.smoothingForm ?? 'uniform',
+      mask: options.mask,
+    },
+  );
   const zeros = Array.from({ length: passes }, () => 0);
   const ones = zeros.map(() => 1);
   return {

@@ -61,7 +61,7 @@ function run(form: keyof typeof FORMS, options: RDropLossOptions, part: Part) {
       labels(),
       options,
     );
-    parts.push(...[loss, sum, ce, nll, kl].map((value) => value.dataSync()[0] ?? NaN), count);
+    parts.push(...[loss, sum, ce, nll, kl].map((value) => value.dataSync()[0] ?? NaN), Number(count));
     return part === 'loss' ? loss : sum;
   })(given);
   return { parts, gradients: gradients.map((gradient) => gradient.dataSync()) };

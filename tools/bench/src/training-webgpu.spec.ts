@@ -1,17 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rDropStep, repeatBatch } from '@rdrop/core';
-import { startEngine } from '@rdrop/engine';
+import { rDropLoss, rDropStep, repeatBatch } from '@rdrop/core';
+import { gpuForTests } from '@rdrop/engine/testing';
 import { deriveKey, dropout, linear, randomNormal, rank2 } from '@rdrop/ops';
 import { type HostLoss, inputOf, lossOnHost, readScalar, train } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 
-const missing = await startEngine('webgpu').then(
-  () => undefined,
-  (error: unknown) => (error instanceof Error ? error.message : String(error)),
-);
+const gpu = await gpuForTests();
 
 const FEATURES = 5;
 const CLASSES = 3;
@@ -87,8 +84,8 @@ async function run(replay: boolean, accumulate: number) {
   }
 }
 
-it.skipIf(missing !== undefined).each([1, 2])(
-  `a run on the GPU is the same with steps run again, ${missing ?? ''}%i batches an update`,
+it.skipIf(gpu.isMissing).each([1, 2])(
+  `a run on the GPU is the same with steps run again, %i batches an update${gpu.note}`,
   async (accumulate) => {
     const before = tf.memory().numTensors;
     const plain = await run(false, accumulate);
@@ -97,5 +94,21 @@ it.skipIf(missing !== undefined).each([1, 2])(
     expect(replayed).toEqual(plain);
     expect(replayed.notes).toEqual([]);
     expect(tf.memory().numTensors).toBe(before);
+  },
+);
+
+it.skipIf(gpu.isMissing)(
+  `R-Drop's loss on the GPU counts by the mask when nobody tells${gpu.note}`,
+  async () => {
+    const loss = (count?: number) =>
+      tf.tidy(() => {
+        const labels = tf.tensor2d([1, 2, 0, 1, 0, 0], [2, 3], 'int32');
+        const mask = tf.cast(tf.notEqual(labels, 0), 'float32');
+        const values = randomNormal(deriveKey(1, 0, 'logits'), 4 * 3 * CLASSES, 1);
+        return rDropLoss(tf.tensor3d(values, [4, 3, CLASSES]), labels, { alpha: 2, mask, count }).loss;
+      });
+    const expected = await readScalar(loss(3));
+    expect(expected).toBeGreaterThan(1);
+    expect((await readScalar(loss())) / expected).toBeCloseTo(1, 6);
   },
 );

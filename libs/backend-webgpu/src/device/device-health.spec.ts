@@ -69,6 +69,24 @@ describe('DeviceHealth', () => {
     await health.settle();
   });
 
+  it('explains a failed read by the news that comes after it', async () => {
+    const { device, lose } = fakeDevice();
+    const explained = new DeviceHealth(device).explain(new Error('aborted'));
+    lose({ reason: 'unknown', message: 'driver crashed' });
+    await expect(explained).rejects.toMatchObject({
+      expected: true,
+      message: 'webgpu: the GPU was lost (driver crashed); start again to go on',
+    });
+  });
+
+  it('passes on why a read failed when there is no other news', async () => {
+    const health = new DeviceHealth(fakeDevice().device);
+    health.watch('the program', Promise.reject(new Error('no scopes on a lost device')));
+    await expect(health.explain(new Error('aborted'))).rejects.toThrow(
+      'webgpu: values could not be read from the GPU (aborted)',
+    );
+  });
+
   it('goes on saying that the GPU is gone', async () => {
     const { device, lose } = fakeDevice();
     const health = new DeviceHealth(device);

@@ -20,6 +20,8 @@ export interface WatchedDevice {
 }
 
 const CONSEQUENCE = /due to a previous error/;
+/** How long the news that the device is gone may take after a read has failed. */
+const NEWS_MS = 1000;
 
 /** Whether the device still works. WebGPU tells of errors late, and gives zeros in the meantime: they must not pass. */
 export class DeviceHealth {
@@ -31,7 +33,7 @@ export class DeviceHealth {
   /** How the memory stands, for errors. */
   describeMemory = () => '';
 
-  constructor(device: WatchedDevice) {
+  constructor(private readonly device: WatchedDevice) {
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault(); // or it is printed
       const { error } = event;
@@ -57,6 +59,7 @@ export class DeviceHealth {
       .then((error) => {
         if (error !== null) this.report(`${what}: ${error.message}`);
       })
+      .catch(() => undefined) // the device is gone, which is told elsewhere
       .finally(() => this.scopes.delete(done));
     this.scopes.add(done);
   }
@@ -65,6 +68,22 @@ export class DeviceHealth {
   async settle(): Promise<void> {
     if (this.scopes.size > 0) await Promise.all(this.scopes);
     this.check();
+  }
+
+  /**
+   * Throws what made a read fail, which the read itself does not know, and may fail before the device tells.
+   *
+   * @throws WebGpuError always
+   */
+  async explain(error: unknown): Promise<never> {
+    await this.settle();
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, NEWS_MS)));
+    await Promise.race([this.device.lost, patience]);
+    clearTimeout(timer);
+    this.check();
+    const text = error instanceof Error && error.message !== '' ? error.message : String(error);
+    throw new WebGpuError(`values could not be read from the GPU (${text.trim()})`, false);
   }
 
   /** Notes a failure that is a fault of ours; the next `check` throws it. */

@@ -60,8 +60,7 @@ export class StagingRing {
     try {
       await buffer.mapAsync(GPUMapMode.READ);
     } catch (error) {
-      await this.health.settle(); // which knows why
-      throw error;
+      return await this.health.explain(error);
     }
     const values = new Float32Array(buffer.getMappedRange().slice(0, 4 * count));
     buffer.unmap();

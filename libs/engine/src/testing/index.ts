@@ -1,0 +1,1 @@
+export { gpuForTests, type GpuForTests } from './gpu.js';
