@@ -4,6 +4,7 @@ import { BACKEND_NAME } from './names.js';
 import { registerActivation } from './kernels/activation.js';
 import { registerAddN } from './kernels/add-n.js';
 import { registerAttention } from './kernels/attention.js';
+import { registerCast } from './kernels/cast.js';
 import { registerDropout } from './kernels/dropout.js';
 import { registerLayerNorm } from './kernels/layer-norm.js';
 import { registerEmbedding } from './kernels/embedding.js';
@@ -24,6 +25,7 @@ export function registerBackend(device: GPUDevice): RDropWebGpuBackend {
   registerActivation();
   registerAddN();
   registerAttention();
+  registerCast();
   registerDropout();
   registerLayerNorm();
   registerEmbedding();
