@@ -97,11 +97,14 @@ export class Work {
   chunkFactors: usize;
 }
 
-/** Floats the forward pass keeps of each unit: two a row, and the weights where they take no more room than the result. */
+/**
+ * Floats the forward pass keeps of each unit: two a row, and the weights where they take little more room than the result.
+ * To make them again costs a product; to keep those of long rows, more memory than all else in a layer.
+ */
 export function attentionStateFloats(queries: i32, keys: i32, headWidth: i32): i32 {
   const rows8 = (queries + 7) & ~7;
   const weights = rows8 * ((keys + 3) & ~3);
-  return 2 * rows8 + (weights <= queries * headWidth ? weights : 0);
+  return 2 * rows8 + (4 * weights <= 5 * queries * headWidth ? weights : 0);
 }
 
 /** Bytes of scratch memory a thread needs. */

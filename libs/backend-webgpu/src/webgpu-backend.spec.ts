@@ -123,14 +123,15 @@ describeOnGpu('RDropWebGpuBackend', (backend) => {
     backend.submission.flush();
     const commands: Command[] = [];
     const slots: StepSlot[] = [];
-    backend.recorder = {
+    backend.submission.recorder = {
+      uses: () => undefined,
       command: (command) => commands.push(command),
       upload: () => expect.fail('nothing was to be uploaded'),
       submit: (all) => slots.push(...all),
     };
     const y = scaled(scaled(x, 3), 5);
     backend.submission.flush();
-    backend.recorder = undefined;
+    backend.submission.recorder = undefined;
     expect(slots.map(({ values }) => values['factor'])).toEqual([3, 5]);
     expect(commands).toHaveLength(2);
     expect(await valuesOf(y)).toEqual([15, 15, 15, 15]);

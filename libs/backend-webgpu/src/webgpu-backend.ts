@@ -1,3 +1,4 @@
+import type { StepRecorder, StepRecorderOptions } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
 import { type DeviceHealth, WebGpuError } from './device/device-health.js';
@@ -13,9 +14,11 @@ import {
   stockUniforms,
   completeKey,
 } from './dispatch/stock-program.js';
-import { type Recorder, Submission } from './dispatch/submission.js';
+import { Submission } from './dispatch/submission.js';
 import { Uniforms } from './dispatch/uniforms.js';
 import { WordWriter } from './dispatch/word-writer.js';
+import type { Recording } from './record/recording.js';
+import { WebGpuStepRecorder } from './record/step-recorder.js';
 import { uploadValues } from './upload-values.js';
 
 /** Types of tensors that a kernel may make. */
@@ -90,6 +93,8 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     { id: number; layout: GPUBindGroupLayout }
   >();
 
+  private currentRecording: Recording | undefined;
+
   /** A read waits until the device has done all it was told: see `waitsForReads` of `@rdrop/ops`. */
   readonly waitsForReads = true;
   /** Whether TensorFlow.js has done away with it. */
@@ -122,9 +127,19 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     return new Set<string>(this.device.features).has(name);
   }
 
-  /** Sees all that reaches the device from now on; undefined: nobody does. */
-  set recorder(recorder: Recorder | undefined) {
-    this.submission.recorder = recorder;
+  /** What is being recorded: it sees all that reaches the device, and says in which buffers. */
+  get recording(): Recording | undefined {
+    return this.currentRecording;
+  }
+
+  set recording(recording: Recording | undefined) {
+    this.currentRecording = recording;
+    this.submission.recorder = recording;
+  }
+
+  /** Records the steps it runs, and runs them again: see `createStepRecorder` of `@rdrop/ops`. */
+  createStepRecorder(options: StepRecorderOptions = {}): StepRecorder {
+    return new WebGpuStepRecorder(this, options);
   }
 
   /** Call at the beginning of a training step: equal steps then get equal buffers, and one submission each. */
@@ -168,6 +183,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       { id: pipeline.id, pipeline: pipeline.pipeline, layout: pipeline.layout },
       {
         buffers,
+        written: buffers.slice(program.inputNames.length),
         words: this.uniformWords(program, run),
         usesSteps: pipeline.bindings.stepValues !== undefined,
       },
@@ -194,15 +210,15 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   duplicate(info: tf.TensorInfo): tf.TensorInfo {
     const copy = this.makeTensorInfo([...info.shape], info.dtype);
     this.uploadToGPU(copy.dataId);
-    this.copy(this.entryOf(info), this.entryOf(copy));
+    this.copy(this.bufferOf(info), this.bufferOf(copy));
     return copy;
   }
 
   /** Sets a tensor to zeros. */
   clear(info: tf.TensorInfo): void {
     if (tf.util.sizeFromShape(info.shape) === 0) return;
-    const entry = this.entryOf(info);
-    entry.lastUse = this.submission.serial;
+    const entry = this.bufferOf(info);
+    this.use([entry], [entry]);
     this.submission.add({ kind: 'clear', buffer: entry.buffer });
   }
 
@@ -218,6 +234,12 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     // Likewise.
   }
 
+  override write(...values: Parameters<WebGPUBackend['write']>): object {
+    const dataId = super.write(...values);
+    this.recording?.made.add(dataId);
+    return dataId;
+  }
+
   override uploadToGPU(dataId: object): void {
     const data = this.tensorMap.get(dataId);
     if (isThere(data.resource)) return;
@@ -226,13 +248,43 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const { values } = data;
     if (!isThere(values)) {
-      data.resource = this.pool.acquire(bytes, usage).buffer;
+      data.resource = (this.recording?.acquire(bytes) ?? this.pool.acquire(bytes, usage)).buffer;
       return;
     }
-    const { buffer } = this.pool.acquire(bytes, usage, this.submission.serial);
-    data.resource = buffer;
-    this.submission.upload(buffer, uploadValues(values, data.dtype));
+    const content = uploadValues(values, data.dtype);
+    const constant = this.recording?.constant(dataId, content);
+    if (constant === undefined) {
+      const { buffer } = this.pool.acquire(bytes, usage, this.submission.serial);
+      data.resource = buffer;
+      this.submission.upload(buffer, content);
+    } else {
+      data.resource = constant.buffer;
+      data.external = true; // not the tensor's to give back
+    }
     Reflect.set(data, 'values', null);
+  }
+
+  /** A tensor in a buffer that is not its own. */
+  borrow(entry: PoolEntry, shape: readonly number[], dtype: OutputType): tf.TensorInfo {
+    const info = this.makeTensorInfo([...shape], dtype);
+    const data = this.tensorMap.get(info.dataId);
+    data.resource = entry.buffer;
+    data.external = true;
+    return info;
+  }
+
+  /** The buffer of a tensor, which gets one if it has none. */
+  bufferOf(info: tf.TensorInfo): PoolEntry {
+    this.uploadToGPU(info.dataId);
+    const { resource } = this.tensorMap.get(info.dataId);
+    if (resource instanceof GPUBuffer) return this.pool.entry(resource);
+    throw new Error(`webgpu: expected a tensor in a buffer, got ${info.dtype} [${info.shape.join(', ')}]`);
+  }
+
+  /** The buffer that values have at this moment, if any. */
+  heldBuffer(dataId: object): PoolEntry | undefined {
+    const resource = this.tensorMap.has(dataId) ? this.tensorMap.get(dataId).resource : undefined;
+    return resource instanceof GPUBuffer ? this.pool.entry(resource) : undefined;
   }
 
   override async getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
@@ -255,6 +307,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
 
   /** A copy of the values; nothing is kept on the host, for kernels may change a tensor in place. */
   override async read(dataId: object): Promise<tf.backend_util.BackendValues> {
+    this.recording?.fail('it reads values back');
     const data = this.tensorMap.get(dataId);
     if (isThere(data.values) || isThere(data.complexTensorInfos) || !(data.resource instanceof GPUBuffer)) {
       return super.read(dataId);
@@ -310,17 +363,10 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     );
   }
 
-  private entryOf(info: tf.TensorInfo): PoolEntry {
-    this.uploadToGPU(info.dataId);
-    const { resource } = this.tensorMap.get(info.dataId);
-    if (resource instanceof GPUBuffer) return this.pool.entry(resource);
-    throw new Error(`webgpu: expected a tensor in a buffer, got ${info.dtype} [${info.shape.join(', ')}]`);
-  }
-
   private bound(program: Program, tensors: Readonly<Record<string, tf.TensorInfo>>, name: string): PoolEntry {
     const info = tensors[name];
     if (info === undefined) throw new Error(`${program.key}: expected a tensor '${name}'`);
-    return this.entryOf(info);
+    return this.bufferOf(info);
   }
 
   private workgroups(
@@ -349,7 +395,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       if (!stepValues.fits(stepNames.length)) this.submission.flush();
       const values = run.stepValues ?? NOTHING;
       const words = writer.write(program, [stepNames, program.stepValues ?? NOTHING], values);
-      first = stepValues.place(program.key, values, words);
+      first = stepValues.place(program, values, words);
     }
     if (first === undefined && program.uniformNames.length === 0) return undefined;
     const types = program.uniforms ?? NOTHING;
@@ -376,22 +422,32 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       known = { id: this.pipelines.number(), layout: pipeline.getBindGroupLayout(0) };
       this.stockPipelines.set(pipeline, known);
     }
-    const buffers = [output, ...inputs].map((info) => this.entryOf(info));
+    const buffers = [output, ...inputs].map((info) => this.bufferOf(info));
     const words = stockUniforms(
       program,
       [...inputs, output].map(({ shape }) => shape),
       uniforms ?? [],
     );
-    this.record({ ...known, pipeline }, { buffers, words, usesSteps: false }, dispatch);
+    this.record(
+      { ...known, pipeline },
+      { buffers, written: buffers.slice(0, 1), words, usesSteps: false },
+      dispatch,
+    );
   }
 
   private record(
     { id, pipeline, layout }: { id: number; pipeline: GPUComputePipeline; layout: GPUBindGroupLayout },
-    bound: { buffers: readonly PoolEntry[]; words: Uint32Array | undefined; usesSteps: boolean },
+    bound: {
+      buffers: readonly PoolEntry[];
+      /** Those of them that are written. */
+      written: readonly PoolEntry[];
+      words: Uint32Array | undefined;
+      usesSteps: boolean;
+    },
     [x, y, z]: readonly [number, number, number],
   ): void {
-    const { serial, stepValues } = this.submission;
-    for (const entry of bound.buffers) entry.lastUse = serial;
+    const { stepValues } = this.submission;
+    this.use(bound.buffers, bound.written);
     const bindGroup = this.bindGroups.of({
       pipelineId: id,
       layout,
@@ -403,7 +459,14 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   }
 
   private copy(from: PoolEntry, to: PoolEntry): void {
-    from.lastUse = to.lastUse = this.submission.serial;
-    this.submission.add({ kind: 'copy', from: from.buffer, to: to.buffer, bytes: from.bytes });
+    this.use([from, to], [to]);
+    const bytes = Math.min(from.bytes, to.bytes); // buffers may be larger than their tensors
+    this.submission.add({ kind: 'copy', from: from.buffer, to: to.buffer, bytes });
+  }
+
+  /** Notes that the next command uses buffers. */
+  private use(buffers: readonly PoolEntry[], written: readonly PoolEntry[]): void {
+    for (const entry of buffers) entry.lastUse = this.submission.serial;
+    this.recording?.uses(buffers, written);
   }
 }

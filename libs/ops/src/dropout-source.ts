@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { deriveKey, type RandomKey } from './philox.js';
+import { declareNumbers } from './step-numbers.js';
 
 /** A mask drawn from a key. The elements are split into `rates.length` equal contiguous blocks, one rate each. */
 export interface PhiloxDropout {
@@ -43,6 +44,9 @@ function checkRate(where: string, rate: number): void {
   if (!(rate >= 0 && rate < 1)) throw new Error(`${where}: expected a dropout rate in [0, 1), got ${rate}`);
 }
 
+/** A key as kernels get it. */
+const keyNumbers = ({ k0, k1 }: RandomKey) => ({ key0: k0, key1: k1 });
+
 /** Training: every site draws its mask from (seed, update, stream, site). */
 export function philoxDropout(options: PhiloxDropoutOptions): DropoutSource {
   const { seed, update, stream = 0, passRates } = options;
@@ -51,7 +55,9 @@ export function philoxDropout(options: PhiloxDropoutOptions): DropoutSource {
     at(site, rate) {
       checkRate(site, rate);
       if (rate === 0) return undefined;
-      const key = deriveKey(seed, update, stream === 0 ? site : `${site}#${stream}`);
+      const name = stream === 0 ? site : `${site}#${stream}`;
+      const key = deriveKey(seed, update, name);
+      declareNumbers(keyNumbers(key), (next) => keyNumbers(deriveKey(seed, next, name)));
       return { kind: 'philox', key, rates: passRates ?? [rate] };
     },
   };

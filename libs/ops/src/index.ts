@@ -38,4 +38,18 @@ export { type AttentionProjections, projectedAttention } from './projected-atten
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';
 export { checkShape, rowsOf, sizeOf } from './shapes.js';
+export {
+  collectDeclarations,
+  declareNumbers,
+  type StepDeclaration,
+  type StepNumbers,
+} from './step-numbers.js';
+export {
+  createStepRecorder,
+  type HostTensor,
+  type RecordableStep,
+  type StepReading,
+  type StepRecorder,
+  type StepRecorderOptions,
+} from './step-recorder.js';
 export { waitsForReads } from './waits-for-reads.js';

@@ -11,6 +11,7 @@ export {
   rDropStep,
   type RDropStepOptions,
   type StepPosition,
+  stepVariant,
 } from './rdrop-step.js';
 export { repeatBatch } from './repeat-batch.js';
 export { type Scaling, scalingFactors, type ScalingFactors, SCALINGS } from './scaling.js';

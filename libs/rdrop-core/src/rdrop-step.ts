@@ -92,5 +92,13 @@ export function rDropStep<I>(
   };
 }
 
+/**
+ * What a step depends on besides its batch and the masks of its update: steps of one model that agree in this, and in the
+ * shapes of their batches, are the same computation (see `createStepRecorder` of `@rdrop/ops`).
+ */
+export function stepVariant({ alpha, everyK = 1 }: RDropStepOptions, update: number): string {
+  return update % everyK === 0 ? `alpha ${alphaAt(alpha, update)}` : 'plain';
+}
+
 /** Evaluation: one pass, nothing dropped. */
 export const evaluationContext: ForwardContext = { passes: 1, dropout: noDropout };

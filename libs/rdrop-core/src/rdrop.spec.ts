@@ -6,7 +6,13 @@ import { alphaAt } from './alpha-schedule.js';
 import { checkPassesDiffer } from './check-passes-differ.js';
 import { rDropLoss } from './rdrop-loss.js';
 import { rDropRegression } from './rdrop-regression.js';
-import { type Forward, type ForwardContext, rDropStep } from './rdrop-step.js';
+import {
+  type Forward,
+  type ForwardContext,
+  rDropStep,
+  type RDropStepOptions,
+  stepVariant,
+} from './rdrop-step.js';
 import { repeatBatch } from './repeat-batch.js';
 
 beforeAll(async () => {
@@ -176,6 +182,17 @@ describe('rDropStep', () => {
     expect(kls).toEqual([true, false, false, true]);
     const plain = step(batch, { update: 1 });
     expect(number(plain.loss) * 6).toBeCloseTo(number(plain.ce), 4);
+  });
+
+  it('tells apart updates that compute differently', () => {
+    const variants = (options: Partial<RDropStepOptions>) =>
+      [0, 1, 2, 3].map((update) => stepVariant({ alpha: 2, seed: 9, ...options }, update));
+    expect(new Set(variants({})).size).toBe(1);
+    const [first, ...others] = variants({ everyK: 3 });
+    expect(others).toEqual([others[0], others[0], first]);
+    expect(first).not.toBe(others[0]);
+    const alpha = { kind: 'linear', from: 0, to: 1, updates: 2 } as const;
+    expect(new Set(variants({ alpha })).size).toBe(3);
   });
 
   it('takes one rate per pass', () => {

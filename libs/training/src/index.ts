@@ -6,11 +6,13 @@ export {
   type SgdConfig,
 } from './optimizers/optimizer-config.js';
 export {
+  applyGradients,
   type NamedVariables,
   type Optimizer,
   type OptimizerState,
   type OptimizerStep,
   type SavedOptimizerState,
+  type UpdateNumbers,
 } from './optimizers/optimizer.js';
 export { type DecayPredicate } from './optimizers/slots.js';
 export {
@@ -29,6 +31,7 @@ export { checkpointUpdates, findCheckpoint } from './checkpoints/checkpoint-stor
 export { assignParameters, loadParameters } from './checkpoints/load-parameters.js';
 export { type BestResult, type TrainingState, type WindowState } from './checkpoints/training-state.js';
 export { type Interval, type Selection, type TrainOptions } from './loop/options.js';
+export { type HostBatch, type HostLoss, inputOf, lossOnHost, type TensorBatch } from './loop/host-loss.js';
 export { readScalar } from './loop/read-scalar.js';
 export { type BatchLoss, type StepInfo, type TrainTask } from './loop/task.js';
 export { train } from './loop/train.js';

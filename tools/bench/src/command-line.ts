@@ -26,6 +26,7 @@ const measureOptions = z.object({
   gpu: z.string().optional(),
   batch: z.number().optional(),
   tokens: z.number().optional(),
+  replay: z.boolean(),
   profile: z.boolean(),
 });
 
@@ -103,6 +104,7 @@ function addMeasureOptions(command: Command): Command {
     .option('--gpu <name|number>', 'GPU of the webgpu engine')
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
+    .option('--no-replay', 'webgpu: run every step by the host, recorded or not')
     .option('--profile', 'make one more step and print its time by operation on stderr', false);
   return addSharedOptions(command);
 }

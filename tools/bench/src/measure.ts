@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
@@ -7,7 +6,7 @@ import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.j
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
 import { median, round } from './statistics.js';
 import type { StepRecord } from './step-record.js';
-import { type Phase, type StepLosses, Trainer } from './trainer.js';
+import { type Phase, type StepNumbers, Trainer } from './trainer.js';
 import { parameterCount, type Workload } from './workload.js';
 
 export interface MeasureOptions {
@@ -19,6 +18,8 @@ export interface MeasureOptions {
   readonly warmup: number;
   /** Timed steps, at least 1. */
   readonly steps: number;
+  /** Let an engine that can run recorded steps alone. */
+  readonly replay: boolean;
   /** Make one more step afterwards, every kernel timed. */
   readonly profile: boolean;
 }
@@ -30,27 +31,19 @@ export interface Measured {
 
 const SEED = 1;
 
-interface Timed {
+interface Timed extends StepNumbers {
   readonly ms: number;
-  readonly loss: number;
-  readonly kl: number;
-}
-
-async function read(losses: StepLosses): Promise<{ loss: number; kl: number }> {
-  return { loss: await readScalar(losses.loss), kl: await readScalar(losses.kl) };
 }
 
 async function timedStep(trainer: Trainer): Promise<Timed> {
   const start = performance.now();
-  const losses = await trainer.step();
-  const ms = performance.now() - start;
-  return { ms, ...(await read(losses)) };
+  const numbers = await trainer.step();
+  return { ms: performance.now() - start, ...numbers };
 }
 
 function profiledStep(trainer: Trainer): Promise<Profile> {
   const step = async (onPhase: (phase: Phase) => void): Promise<void> => {
-    const { loss, kl } = await trainer.step(onPhase);
-    tf.dispose([loss, kl]);
+    await trainer.step(onPhase);
   };
   return timesDispatches() ? recordDispatches(step) : recordKernels(step);
 }
@@ -70,11 +63,13 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const { task, size, rdrop, alpha, steps } = options;
-  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha });
+  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay: options.replay });
   try {
     for (let step = 0; step < options.warmup; step++) await timedStep(trainer);
     const timed: Timed[] = [];
+    const { replays } = trainer;
     for (let step = 0; step < steps; step++) timed.push(await timedStep(trainer));
+    const replayed = trainer.replays - replays === steps;
     const peak = peakMemory();
     const profile = options.profile ? await profiledStep(trainer) : undefined;
     const milliseconds = median(timed.map(({ ms }) => ms));
@@ -102,6 +97,7 @@ export async function measure(
       alpha,
       kl: round(last.kl, 4),
       all_positions: workload.allPositions,
+      replayed,
       versions: { ...engine.versions },
       hardware: onGpu ? engine.device : processor(),
     };

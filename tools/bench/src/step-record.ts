@@ -37,6 +37,8 @@ export const stepRecord = peerRecord.extend({
   kl: z.number(),
   /** False: the last layer of a classifier was computed at position 0 alone, where the head reads. */
   all_positions: z.boolean(),
+  /** Whether the engine ran the timed steps alone, as it had recorded them. */
+  replayed: z.boolean(),
   /** Of the engine: TensorFlow.js, the variant of its kernels, ... */
   versions: z.record(z.string(), z.string()),
   /** Processor or GPU. */

@@ -31,6 +31,26 @@ describe.skipIf(missing !== undefined)(
       });
     });
 
+    it.each(TASKS)('%s: run again without the host, have the same bits', async (task) => {
+      await tf.setBackend(onGpu);
+      const options = { ...R_DROP, dropout: 0.2 };
+      const run = async (replay: boolean) => {
+        const trainer = new Trainer(tinyWorkload(task, 0.2), { ...options, replay });
+        const made: unknown[] = [];
+        for (let step = 0; step < 7; step++) made.push(await makeStep(trainer));
+        const { replays } = trainer;
+        const parameters = await trainer.values();
+        trainer.dispose();
+        return { made, parameters, replays };
+      };
+      const plain = await run(false);
+      const replayed = await run(true);
+      expect(plain.replays).toBe(0);
+      expect(replayed.replays).toBeGreaterThan(2);
+      expect(replayed.made).toEqual(plain.made);
+      expect(replayed.parameters).toEqual(plain.parameters);
+    });
+
     it.each(TASKS)(
       '%s: equal those of the simd engine under dropout, and hold on to nothing',
       async (task) => {

@@ -1,4 +1,4 @@
-import { beginStep, globalNorm } from '@rdrop/ops';
+import { beginStep, createStepRecorder, globalNorm, type StepRecorder } from '@rdrop/ops';
 import { createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
@@ -7,12 +7,17 @@ import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 export const PHASES = ['forward', 'backward', 'optimizer'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Losses of one step, means over the positions of one pass; the caller disposes of them. */
-export interface StepLosses {
-  readonly loss: tf.Scalar;
-  readonly kl: tf.Scalar;
+/** Numbers of one step; losses are means over the positions of one pass. */
+export interface StepNumbers {
+  readonly loss: number;
+  readonly kl: number;
   /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
+}
+
+export interface TrainerOptions extends BuildOptions {
+  /** Whether an engine that can may record steps and run them again without the host's code. Default true. */
+  readonly replay?: boolean;
 }
 
 const LEARNING_RATE = 5e-4;
@@ -23,12 +28,14 @@ export class Trainer {
   readonly #model: TrainingModel;
   readonly #optimizer: Optimizer;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
+  readonly #recorder: StepRecorder | undefined;
   #updates = 0;
 
-  constructor(workload: Workload, options: BuildOptions) {
+  constructor(workload: Workload, { replay = true, ...options }: TrainerOptions) {
     this.#model = workload.build(options);
     this.#variables = new Map(this.#model.parameters.entries());
     this.#optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, this.#variables);
+    this.#recorder = replay ? createStepRecorder() : undefined;
   }
 
   /** Scalars of all parameters. */
@@ -36,39 +43,67 @@ export class Trainer {
     return this.#model.parameters.size;
   }
 
+  /** Steps that the engine has run alone. */
+  get replays(): number {
+    return this.#recorder?.replays ?? 0;
+  }
+
   /**
    * One update: forward pass and loss, gradients, clipping by their global norm, Adam. All of it has been computed when it
    * returns.
    *
-   * @param onPhase called when a phase begins
+   * @param onPhase called when a phase begins; a step that tells its phases is not recorded
    */
-  async step(onPhase: (phase: Phase) => void = () => undefined): Promise<StepLosses> {
-    let kept: { readonly kl: tf.Scalar; readonly count: number } | undefined;
+  async step(onPhase?: (phase: Phase) => void): Promise<StepNumbers> {
+    const update = this.#updates++;
+    const { count } = this.#model;
+    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / count });
+    let numbers: Readonly<Record<string, number>>;
+    if (this.#recorder === undefined || onPhase !== undefined) {
+      const { loss, kl, norm } = tf.tidy(() => this.#compute(update, onPhase ?? (() => undefined)));
+      const read = await Promise.all([loss, kl, norm].map(readScalar));
+      const [lossSum = NaN, klSum = NaN, normSum = NaN] = read;
+      numbers = { loss: lossSum, kl: klSum, norm: normSum };
+    } else {
+      const body = () => ({ ...this.#compute(update, () => undefined) });
+      const reading = await this.#recorder.run({ key: '', update, inputs: {}, body });
+      numbers = await reading.read();
+    }
+    const mean = (name: string) => (numbers[name] ?? Number.NaN) / count;
+    return { loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm') };
+  }
+
+  /** Values of all parameters and of the optimizer's state. */
+  async values(): Promise<readonly Float32Array[]> {
+    const variables = [...this.#variables.values(), ...this.#optimizer.state().tensors.values()];
+    return Promise.all(variables.map(async (variable) => Float32Array.from(await variable.data())));
+  }
+
+  dispose(): void {
+    this.#recorder?.dispose();
+    this.#optimizer.dispose();
+    this.#model.dispose();
+  }
+
+  /** Makes the update on the device; gives its sums. */
+  #compute(update: number, onPhase: (phase: Phase) => void) {
+    let kl: tf.Scalar | undefined;
     beginStep();
     onPhase('forward');
-    const { value: sum, grads } = tf.variableGrads(() => {
-      const losses = this.#model.lossAt(this.#updates);
-      kept = { kl: tf.keep(losses.kl.clone()), count: losses.count };
+    const { value: loss, grads } = tf.variableGrads(() => {
+      const losses = this.#model.lossAt(update);
+      kl = tf.keep(losses.kl.clone());
       onPhase('backward');
       return losses.sum;
     }, [...this.#variables.values()]);
     onPhase('optimizer');
-    if (kept === undefined)
+    if (kl === undefined)
       throw new Error('Trainer.step: expected TensorFlow.js to call the loss, it did not');
-    const { kl, count } = kept;
     const gradients = this.#byName(grads);
     const norm = globalNorm([...gradients.values()]);
-    const clip = { norm, limit: CLIP_NORM };
-    this.#optimizer.apply(gradients, { learningRate: LEARNING_RATE, gradientScale: 1 / count, clip });
-    this.#updates += 1;
-    const losses = { loss: tf.div<tf.Scalar>(sum, count), kl: tf.div<tf.Scalar>(kl, count) };
-    tf.dispose([sum, kl, grads]);
-    return { ...losses, gradientNorm: (await readScalar(norm)) / count };
-  }
-
-  dispose(): void {
-    this.#optimizer.dispose();
-    this.#model.dispose();
+    this.#optimizer.update(gradients, { norm, limit: CLIP_NORM });
+    tf.dispose(grads);
+    return { loss, kl, norm };
   }
 
   #byName(grads: tf.NamedTensorMap): Map<string, tf.Tensor> {

@@ -41,6 +41,8 @@ export interface BuildOptions {
 /** A model with its one batch. */
 export interface TrainingModel {
   readonly parameters: ParameterSet;
+  /** Positions of one pass that count: what sums are divided by. */
+  readonly count: number;
   /** Forward pass and loss with the masks of this update; to be differentiated. */
   lossAt(update: number): RDropLoss;
   /** Frees parameters and batch. */
@@ -77,6 +79,7 @@ export function defineWorkload<I extends tf.TensorContainerObject>(
       const step = rDropStep<I>(forward, { alpha, seed, passes: rdrop ? 2 : 1, labelSmoothing });
       return {
         parameters,
+        count: data.count ?? data.labels.size,
         lossAt: (update) => step(data, { update }),
         dispose() {
           parameters.dispose();

@@ -1,8 +1,8 @@
-import { type RDropBatch, rDropStep, repeatBatch } from '@rdrop/core';
+import { type RDropBatch, rDropStep, type RDropStepOptions, repeatBatch, stepVariant } from '@rdrop/core';
 import type { TranslationBatch } from '@rdrop/datasets';
 import type { Transformer } from '@rdrop/nn';
-import { crossEntropy, noDropout } from '@rdrop/ops';
-import type { TrainTask } from '@rdrop/training';
+import { crossEntropy, noDropout, rank2 } from '@rdrop/ops';
+import { type HostLoss, inputOf, lossOnHost, type TrainTask } from '@rdrop/training';
 import { PAD_ID } from '@rdrop/text';
 import * as tf from '@tensorflow/tfjs';
 import type { EncodedSplit, PreparedCorpus, StoredSplit } from '../data/prepared-corpus.js';
@@ -29,15 +29,17 @@ interface TranslationInputs {
 const toTensor = (matrix: TranslationBatch['source']): tf.Tensor2D =>
   tf.tensor2d(matrix.data, [...matrix.shape], 'int32');
 
-/** A collated batch as tensors: what the model reads, what it is to say, and which positions count. */
-function toTensors(batch: TranslationBatch): RDropBatch<TranslationInputs> & { readonly mask: tf.Tensor } {
-  const labels = toTensor(batch.target);
-  return {
-    inputs: { source: toTensor(batch.source), previous: toTensor(batch.previous) },
-    labels,
-    mask: tf.cast(tf.notEqual(labels, PAD_ID), 'float32'),
-    count: batch.targetTokens,
-  };
+type TranslationTensors = RDropBatch<TranslationInputs> & { readonly mask: tf.Tensor };
+
+/** What the model reads, what it is to say, and which positions count. */
+function withMask(inputs: TranslationInputs, labels: tf.Tensor, count: number): TranslationTensors {
+  return { inputs, labels, mask: tf.cast(tf.notEqual(labels, PAD_ID), 'float32'), count };
+}
+
+/** A collated batch as tensors. */
+function toTensors(batch: TranslationBatch): TranslationTensors {
+  const inputs = { source: toTensor(batch.source), previous: toTensor(batch.previous) };
+  return withMask(inputs, toTensor(batch.target), batch.targetTokens);
 }
 
 /** Mean losses per target token of a split, one pass, nothing dropped. */
@@ -76,29 +78,45 @@ export function translationTrainTask(options: TranslationTrainOptions): TrainTas
   const { experiment, corpus, train, valid, model, seed } = options;
   const { rdrop, training } = experiment;
   const plan = trainingPlan(train.lengths, experiment, seed);
+  const stepOptions: RDropStepOptions = {
+    alpha: rdrop.alpha,
+    passes: rdrop.passes,
+    everyK: rdrop.everyK,
+    seed,
+    labelSmoothing: training.labelSmoothing,
+    // The update divides by the count, so that a step is the same computation whatever the count is.
+    scaling: 'sum',
+    ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
+  };
   const step = rDropStep<TranslationInputs>(
     // States and projection instead of logits: [2B * T, V] values are never in memory at once.
     ({ source, previous }, { passes, dropout }) => ({
       states: model.states(repeatBatch(source, passes), repeatBatch(previous, passes), dropout),
       projection: { weight: model.outputWeight },
     }),
-    {
-      alpha: rdrop.alpha,
-      passes: rdrop.passes,
-      everyK: rdrop.everyK,
-      seed,
-      labelSmoothing: training.labelSmoothing,
-      ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
-    },
+    stepOptions,
   );
+  const hostLoss: HostLoss<Int32Array> = {
+    prepare(indices) {
+      const { source, previous, target, targetTokens } = readBatch(train, indices);
+      const host = ({ data, shape }: TranslationBatch['source']) => ({ values: data, shape });
+      const inputs = { source: host(source), previous: host(previous), labels: host(target) };
+      return { inputs, count: targetTokens };
+    },
+    loss(batch, at) {
+      const matrix = (name: string) => rank2(name, inputOf(batch, name));
+      const inputs = { source: matrix('source'), previous: matrix('previous') };
+      const { sum, ce, kl } = step(withMask(inputs, matrix('labels'), batch.count), at);
+      return { loss: sum, parts: { ce, kl } };
+    },
+    variant: (update) => stepVariant(stepOptions, update),
+  };
   const references = valid.target.map((ids) => corpus.targetDictionary.decode(ids, { joinBpe: true }));
   return {
     parameters: model.parameters.entries(),
     epochBatches: (epoch) => epochOrder(plan, seed, epoch),
-    batchLoss(indices, at) {
-      const { sum, ce, kl, count } = step(toTensors(readBatch(train, indices)), at);
-      return { loss: sum, count, parts: { ce, kl } };
-    },
+    batchLoss: lossOnHost(hostLoss),
+    hostLoss,
     async validate() {
       const { loss, nll } = await validationLoss(options);
       const translations = await translateIds(model, valid.source, {

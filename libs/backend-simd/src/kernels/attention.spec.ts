@@ -183,9 +183,11 @@ describe('attention', () => {
     backend = new SimdBackend(fastest);
   });
 
-  it('keeps two numbers a row, and weights only where they take no more room than the result', () => {
+  it('keeps two numbers a row, and weights only where they take little more room than the result', () => {
     const { attentionStateFloats } = backend.kernels;
     expect(attentionStateFloats(256, 256, 64)).toBe(2 * 256);
+    expect(attentionStateFloats(88, 88, 64)).toBe(2 * 88);
+    expect(attentionStateFloats(65, 65, 64)).toBe(2 * 72 + 72 * 68);
     expect(attentionStateFloats(24, 24, 64)).toBe(2 * 24 + 24 * 24);
     expect(attentionStateFloats(1, 24, 64)).toBe(2 * 8);
   });

@@ -6,13 +6,27 @@ export interface PoolEntry {
   /** Number of the last submission with a command that uses it; -1: none. */
   lastUse: number;
   free: boolean;
+  /** How often it was taken: tells whether a buffer is still what it was. */
+  taken: number;
+  /** The arena that keeps it for recorded steps, while one does. */
+  arena: Arena | undefined;
+}
+
+/** Buffers that are taken and given back apart from the others. */
+export interface Arena {
+  put(entry: PoolEntry): void;
 }
 
 const STEP = 16; // bytes
 const SPARE_BYTES = 256 * 2 ** 20;
 const SPARE_SHARE = 0.5;
 
-const roundUp = (bytes: number) => Math.max(STEP, Math.ceil(bytes / STEP) * STEP);
+/** Bytes that a tensor of so many takes: whole vectors of four. */
+export const roundUp = (bytes: number) => Math.max(STEP, Math.ceil(bytes / STEP) * STEP);
+
+function newEntry(id: number, buffer: GPUBuffer): PoolEntry {
+  return { id, buffer, bytes: buffer.size, lastUse: -1, free: false, taken: 0, arena: undefined };
+}
 
 /**
  * Buffers by exact size (in steps of 16 bytes) and usage. A freed one is used again, last freed first; `sort` puts the free
@@ -54,26 +68,37 @@ export class BufferPool {
       else list.splice(i, 1);
       return this.take(entry);
     }
+    return this.take(this.create(size, usage));
+  }
+
+  /** A new buffer, free and in no list. */
+  create(size: number, usage: number): PoolEntry {
     this.makeRoom(size);
     const buffer = this.device.createBuffer({ size, usage });
-    const entry = { id: this.nextId++, buffer, bytes: size, lastUse: -1, free: true };
+    const entry = { ...newEntry(this.nextId++, buffer), free: true };
     this.entries.set(buffer, entry);
     this.numBytesAllocated += size;
-    return this.take(entry);
+    return entry;
   }
 
   release(entry: PoolEntry): void {
     if (entry.free) return;
     entry.free = true;
     this.numBytesUsed -= entry.bytes;
-    this.list(entry.buffer.usage, entry.bytes).push(entry);
+    this.shelve(entry);
+  }
+
+  /** Puts a free buffer where its next user will look for it. */
+  shelve(entry: PoolEntry): void {
+    if (entry.arena === undefined) this.list(entry.buffer.usage, entry.bytes).push(entry);
+    else entry.arena.put(entry);
   }
 
   /** The entry of a buffer; one that came from elsewhere gets a number, and stays the caller's to destroy. */
   entry(buffer: GPUBuffer): PoolEntry {
     let entry = this.entries.get(buffer) ?? this.foreign.get(buffer);
     if (entry === undefined) {
-      entry = { id: this.nextId++, buffer, bytes: buffer.size, lastUse: -1, free: false };
+      entry = newEntry(this.nextId++, buffer);
       this.foreign.set(buffer, entry);
     }
     return entry;
@@ -115,8 +140,10 @@ export class BufferPool {
     return list;
   }
 
-  private take(entry: PoolEntry): PoolEntry {
+  /** Hands out a free buffer. */
+  take(entry: PoolEntry): PoolEntry {
     entry.free = false;
+    entry.taken += 1;
     this.numBytesUsed += entry.bytes;
     this.peakBytes = Math.max(this.peakBytes, this.numBytesUsed);
     return entry;
@@ -128,7 +155,7 @@ export class BufferPool {
     if (this.numBytesAllocated + bytes <= most) return;
     const current = this.submission();
     const old = [...this.entries.values()]
-      .filter(({ free, lastUse }) => free && lastUse < current)
+      .filter(({ free, arena, lastUse }) => free && arena === undefined && lastUse < current)
       .sort((a, b) => a.lastUse - b.lastUse);
     for (const entry of old) {
       if (this.numBytesAllocated + bytes <= most) break;

@@ -1,3 +1,4 @@
+import type { Program, ScalarType } from './program.js';
 import { STEP_VECTORS } from './wgsl-module.js';
 
 /** Values that one dispatch reads. */
@@ -6,8 +7,10 @@ export interface StepSlot {
   readonly name: string;
   /** Number of its first vector of four words in the buffer. */
   readonly first: number;
-  /** Names and values, in the order of the words. */
+  /** What the words are, by name. */
   readonly values: Readonly<Record<string, number>>;
+  /** Names and types, in the order of the words. */
+  readonly types: Readonly<Record<string, ScalarType>>;
 }
 
 /**
@@ -37,19 +40,29 @@ export class StepValues {
   }
 
   /** Places values as `words`, and returns the number of the first vector. */
-  place(name: string, values: Readonly<Record<string, number>>, words: Uint32Array): number {
+  place(program: Program, values: Readonly<Record<string, number>>, words: Uint32Array): number {
     const first = this.used;
     this.words.set(words, 4 * first);
     this.used += Math.ceil(words.length / 4);
-    this.slots.push({ name, first, values });
+    this.slots.push({ name: program.key, first, values, types: program.stepValues ?? {} });
     return first;
+  }
+
+  /** Words placed so far. */
+  placed(): Uint32Array<ArrayBuffer> {
+    return this.words.slice(0, 4 * this.used);
   }
 
   /** Writes what was placed, before the commands are submitted that read it, and begins anew. */
   write(): void {
-    if (this.used > 0) this.device.queue.writeBuffer(this.buffer, 0, this.words, 0, 4 * this.used);
+    this.writeWords(this.words, 4 * this.used);
     this.used = 0;
     this.slots.length = 0;
+  }
+
+  /** Writes the first words of an array, for commands that are submitted next. */
+  writeWords(words: Uint32Array<ArrayBuffer>, count = words.length): void {
+    if (count > 0) this.device.queue.writeBuffer(this.buffer, 0, words, 0, count);
   }
 
   dispose(): void {

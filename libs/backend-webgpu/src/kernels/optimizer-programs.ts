@@ -23,11 +23,11 @@ interface Rule {
 }
 
 const RULES = {
-  /** m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p = keep p - step_size m / (sqrt(v) + epsilon). */
+  /** m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p = (1 - decoupled_decay) p - step_size m / (sqrt(v) + epsilon). */
   RDropAdam: {
     state: ['m', 'v'],
     uniforms: ['beta1', 'beta2', 'one_minus_beta1', 'one_minus_beta2', 'coupled_decay'],
-    stepValues: ['step_size', 'epsilon', 'keep'],
+    stepValues: ['step_size', 'epsilon', 'decoupled_decay'],
     update: (i) => `
     let g = gradient + old * select(0.0, u.coupled_decay, decays);
     let first = m${i}[at] * u.beta1 + g * u.one_minus_beta1;
@@ -35,7 +35,7 @@ const RULES = {
     m${i}[at] = first;
     v${i}[at] = second;
     let change = first * step_step_size() / (sqrt(second) + step_epsilon());
-    parameter${i}[at] = old * select(1.0, step_keep(), decays) - change;`,
+    parameter${i}[at] = old * (1.0 - select(0.0, step_decoupled_decay(), decays)) - change;`,
   },
   /** b = momentum b + g; p -= learning_rate b. */
   RDropSgd: {
@@ -48,16 +48,16 @@ const RULES = {
     momentum${i}[at] = next;
     parameter${i}[at] = old - next * step_learning_rate();`,
   },
-  /** p = keep p + momentum carried b - (1 + momentum) learning_rate g; b = carried b - learning_rate g. */
+  /** p = (1 - decoupled_decay) p + momentum carried b - (1 + momentum) learning_rate g; b = carried b - learning_rate g. */
   RDropNag: {
     state: ['momentum'],
     uniforms: ['momentum_decay'],
-    stepValues: ['learning_rate', 'carried_momentum', 'keep'],
+    stepValues: ['learning_rate', 'carried_momentum', 'decoupled_decay'],
     update: (i) => `
     let carried = momentum${i}[at] * step_carried_momentum();
     let change = gradient * step_learning_rate();
     momentum${i}[at] = carried - change;
-    parameter${i}[at] = old * select(1.0, step_keep(), decays) + carried * u.momentum_decay
+    parameter${i}[at] = old * (1.0 - select(0.0, step_decoupled_decay(), decays)) + carried * u.momentum_decay
       - change * (1.0 + u.momentum_decay);`,
   },
 } as const satisfies Record<string, Rule>;

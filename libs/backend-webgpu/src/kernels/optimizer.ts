@@ -22,7 +22,7 @@ function adam(call: KernelCall): Numbers {
     stepValues: {
       step_size: call.number('stepSize'),
       epsilon: call.number('epsilon'),
-      keep: 1 - call.number('decoupledDecay'),
+      decoupled_decay: call.number('decoupledDecay'),
     },
   };
 }
@@ -40,7 +40,7 @@ function nag(call: KernelCall): Numbers {
     stepValues: {
       learning_rate: call.number('learningRate'),
       carried_momentum: call.number('carriedMomentum'),
-      keep: 1 - call.number('decoupledDecay'),
+      decoupled_decay: call.number('decoupledDecay'),
     },
   };
 }

@@ -47,15 +47,17 @@ export function sumGradients<B>({
         if (sum !== undefined) tf.dispose([sum, gradient]);
       }
     });
-    if (count === 0)
-      throw new Error(
-        `train: expected update ${update + 1} to have a count above 0, its batches hold nothing`,
-      );
+    if (count === 0) throw emptyUpdate(update);
     return { gradients: sums, count };
   } catch (error) {
     tf.dispose([...sums.values()]);
     throw error;
   }
+}
+
+/** The error of an update whose batches count nothing. */
+export function emptyUpdate(update: number): Error {
+  return new Error(`train: expected update ${update + 1} to have a count above 0, its batches hold nothing`);
 }
 
 function batchGradients(

@@ -48,6 +48,8 @@ export interface TrainOptions {
   readonly unit?: string;
   /** Default true. */
   readonly tensorboard?: boolean;
+  /** Whether an engine that can may record steps and run them again without the host's code. Default true. */
+  readonly replay?: boolean;
   readonly log: Logger;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
@@ -69,6 +71,7 @@ export type ResolvedOptions = TrainOptions &
       | 'explodeFactor'
       | 'unit'
       | 'tensorboard'
+      | 'replay'
     >
   >;
 
@@ -86,6 +89,7 @@ export function resolveOptions(options: TrainOptions): ResolvedOptions {
     explodeFactor: 100,
     unit: 'tokens',
     tensorboard: true,
+    replay: true,
     ...options,
   } as const;
   for (const name of ['accumulate', 'logEvery', 'validateEvery', 'checkpointEvery'] as const) {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { HostLoss } from './host-loss.js';
 import type { NamedVariables } from '../optimizers/optimizer.js';
 
 /** The loss of one batch. All values are sums over `count` units (tokens, sentences, ...), never means. */
@@ -27,6 +28,8 @@ export interface TrainTask<B> {
   epochBatches(epoch: number): readonly B[] | Promise<readonly B[]>;
   /** The loss as tensors; runs inside a tidy, must depend on nothing but parameters, batch, step and seed. */
   batchLoss(batch: B, step: StepInfo): BatchLoss;
+  /** The same loss in two parts, for engines that record steps; `batchLoss` is then `lossOnHost` of it. */
+  readonly hostLoss?: HostLoss<B>;
   /** Metrics on held-out data, e.g. `{ loss, bleu }`. May throw when the run is aborted; it is then made on resuming. */
   validate?(info: {
     readonly update: number;

@@ -10,6 +10,7 @@ import { MetricSinks } from '../reporting/sinks.js';
 import { GradientNorms } from './gradient-norms.js';
 import type { ResolvedOptions } from './options.js';
 import type { TrainOutcome } from './outcome.js';
+import { RecordedUpdates } from './recorded-updates.js';
 import { ReportWindow } from './report-window.js';
 import { select } from './selection.js';
 import type { BatchLoss, TrainTask } from './task.js';
@@ -26,6 +27,7 @@ export class TrainingRun<B> {
   private readonly updater: Updater<B>;
   private readonly window = new ReportWindow();
   private readonly norms = new GradientNorms();
+  private readonly recorded: RecordedUpdates<B> | undefined;
   private sinks: MetricSinks | undefined;
   private state: RunState = {
     update: 0,
@@ -57,6 +59,7 @@ export class TrainingRun<B> {
       keepLast === undefined ? { log } : { log, keepLast },
     );
     this.updater = new Updater(task, options, this.parameters);
+    this.recorded = RecordedUpdates.for(task, this.updater, options);
   }
 
   /** Opens the run folder and goes back to its last checkpoint, if it has one. */
@@ -132,14 +135,19 @@ export class TrainingRun<B> {
 
   private async update(batches: readonly B[]): Promise<void> {
     const started = performance.now();
-    const onLoss = (loss: BatchLoss): void => this.window.add(loss);
-    const { count, gradientNorm } = this.updater.apply(batches, this.state.update, onLoss);
-    if (gradientNorm !== undefined) this.norms.add(gradientNorm, count);
-    if (!waitsForReads()) await this.readNorms(this.state.update + 1, 1);
+    const count = await (this.recorded?.apply(batches, this.state.update) ?? this.updateNow(batches));
     this.window.endUpdate();
     this.counted += count;
     this.throughput.count += count;
     this.throughput.seconds += (performance.now() - started) / 1000;
+  }
+
+  private async updateNow(batches: readonly B[]): Promise<number> {
+    const onLoss = (loss: BatchLoss): void => this.window.add(loss);
+    const { count, gradientNorm } = this.updater.apply(batches, this.state.update, onLoss);
+    if (gradientNorm !== undefined) this.norms.add(gradientNorm, count);
+    if (!waitsForReads()) await this.readNorms(this.state.update + 1, 1);
+    return count;
   }
 
   /** Brings the gradient norm up to date; fails when one since the last time was not finite, `updates` ago at most. */
@@ -195,6 +203,10 @@ export class TrainingRun<B> {
 
   /** The sums so far; fails when they are not finite, so that no bad state is validated or saved. */
   private async checkedWindow(): Promise<TrainingState['window']> {
+    await this.recorded?.read({
+      loss: (loss) => this.window.add(loss),
+      norm: (norm, count) => this.norms.add(norm, count),
+    });
     const sums = await this.window.read();
     for (const [name, sum] of [['loss', sums.loss] as const, ...Object.entries(sums.parts)]) {
       if (!Number.isFinite(sum)) this.fail(`the ${name} became ${sum}`, this.state.update, sums.updates);
@@ -302,6 +314,7 @@ export class TrainingRun<B> {
     this.options.progress?.end();
     this.window.reset();
     this.norms.dispose();
+    this.recorded?.dispose();
     this.updater.dispose();
     await this.sinks?.close();
   }

@@ -19,7 +19,7 @@ export interface UpdateResult {
 export class Updater<B> {
   readonly optimizer: Optimizer;
   readonly rate: Schedule;
-  private readonly trainable: ReadonlyMap<string, tf.Variable>;
+  readonly trainable: ReadonlyMap<string, tf.Variable>;
   private warned = false;
 
   constructor(
@@ -44,18 +44,26 @@ export class Updater<B> {
   apply(batches: readonly B[], update: number, onLoss: (loss: BatchLoss) => void): UpdateResult {
     const { task, trainable: parameters } = this;
     const { gradients, count } = sumGradients({ task, parameters, batches, update, onLoss });
+    const learningRate = this.advance(update, count);
+    const gradientNorm = this.finish(gradients);
+    return { count, learningRate, ...(gradientNorm === undefined ? {} : { gradientNorm }) };
+  }
+
+  /** The host's part of an update; gives the learning rate. */
+  advance(update: number, count: number): number {
+    const learningRate = this.rate(update);
+    this.optimizer.advance({ learningRate, gradientScale: 1 / count });
+    return learningRate;
+  }
+
+  /** Updates the parameters with gradients, which are disposed of, and gives their norm when they are clipped. */
+  finish(gradients: ReadonlyMap<string, tf.Tensor>): tf.Scalar | undefined {
     try {
       this.warnOfMissing(gradients);
-      const learningRate = this.rate(update);
       const { clipNorm: limit } = this.options;
-      const step = { learningRate, gradientScale: 1 / count };
-      if (limit === 0) {
-        this.optimizer.apply(gradients, step);
-        return { count, learningRate };
-      }
-      const norm = globalNorm([...gradients.values()]);
-      this.optimizer.apply(gradients, { ...step, clip: { norm, limit } });
-      return { count, learningRate, gradientNorm: norm };
+      const norm = limit === 0 ? undefined : globalNorm([...gradients.values()]);
+      this.optimizer.update(gradients, norm === undefined ? undefined : { norm, limit });
+      return norm;
     } finally {
       tf.dispose([...gradients.values()]);
     }

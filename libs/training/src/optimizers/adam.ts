@@ -1,12 +1,12 @@
-import { adamUpdate, type AdamHyper } from '@rdrop/ops';
+import { adamUpdate, type AdamHyper, declareNumbers, type GradientClip } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import type { AdamConfig } from './optimizer-config.js';
 import type {
   NamedVariables,
   Optimizer,
   OptimizerState,
-  OptimizerStep,
   SavedOptimizerState,
+  UpdateNumbers,
 } from './optimizer.js';
 import { SlotTable, savedNumber, type DecayPredicate, type SlotGradient } from './slots.js';
 
@@ -23,6 +23,8 @@ export class Adam implements Optimizer {
   private readonly table: SlotTable<'m' | 'v'>;
   private readonly config: Resolved;
   private updates = 0;
+  /** Of the update that is being made. */
+  private numbers: UpdateNumbers = { learningRate: 0 };
 
   constructor(config: AdamConfig, parameters: NamedVariables, decays: DecayPredicate) {
     const [beta1, beta2] = config.betas ?? [0.9, 0.999];
@@ -36,26 +38,36 @@ export class Adam implements Optimizer {
     this.table = new SlotTable(parameters, ['m', 'v'], decays);
   }
 
-  apply(gradients: ReadonlyMap<string, tf.Tensor>, step: OptimizerStep): void {
-    const pairs = this.table.withGradients(gradients);
+  advance(numbers: UpdateNumbers): void {
     this.updates += 1;
+    this.numbers = numbers;
+  }
+
+  update(gradients: ReadonlyMap<string, tf.Tensor>, clip?: GradientClip): void {
+    const pairs = this.table.withGradients(gradients);
     const { kind, weightDecay } = this.config;
     if (kind === 'hf-adamw' && weightDecay > 0) {
       // Decay after the step equals decay before it with a shorter step, so the step size differs by group.
       for (const decay of [true, false]) {
-        this.update(
+        this.updateGroup(
           pairs.filter(({ slot }) => slot.decay === decay),
-          step,
+          clip,
           decay,
         );
       }
     } else {
-      this.update(pairs, step, true);
+      this.updateGroup(pairs, clip, true);
     }
   }
 
-  private update(pairs: readonly SlotGradient<'m' | 'v'>[], step: OptimizerStep, decay: boolean): void {
+  private updateGroup(
+    pairs: readonly SlotGradient<'m' | 'v'>[],
+    clip: GradientClip | undefined,
+    decay: boolean,
+  ): void {
     if (pairs.length === 0) return;
+    const hyper = () => foldConstants(this.config, this.updates, { ...this.numbers, decay });
+    declareNumbers(hyper(), hyper);
     adamUpdate(
       pairs.map(({ slot, gradient }) => ({
         parameter: slot.parameter,
@@ -64,7 +76,7 @@ export class Adam implements Optimizer {
         v: slot.state.v,
         decay: slot.decay,
       })),
-      foldConstants(this.config, this.updates, { ...step, decay }),
+      { ...hyper(), clip },
     );
   }
 
@@ -87,14 +99,14 @@ export class Adam implements Optimizer {
 function foldConstants(
   config: Resolved,
   updates: number,
-  step: OptimizerStep & { decay: boolean },
-): AdamHyper {
+  step: UpdateNumbers & { decay: boolean },
+): Omit<AdamHyper, 'clip'> {
   const { kind, beta1, beta2, epsilon, weightDecay } = config;
   const correction1 = 1 - beta1 ** updates;
   const correction2 = Math.sqrt(1 - beta2 ** updates);
   const stepSize = (step.learningRate * correction2) / correction1;
   const decoupled = step.learningRate * weightDecay;
-  const common = { gradientScale: step.gradientScale ?? 1, clip: step.clip, beta1, beta2 };
+  const common = { gradientScale: step.gradientScale ?? 1, beta1, beta2 };
   switch (kind) {
     case 'fairseq-adam':
       return { ...common, stepSize, epsilon, decoupledDecay: decoupled, coupledDecay: 0 };

@@ -1,12 +1,12 @@
-import { nagUpdate, sgdUpdate, type MomentumSlot } from '@rdrop/ops';
+import { declareNumbers, type GradientClip, type MomentumSlot, nagUpdate, sgdUpdate } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import type { NagConfig, SgdConfig } from './optimizer-config.js';
 import type {
   NamedVariables,
   Optimizer,
   OptimizerState,
-  OptimizerStep,
   SavedOptimizerState,
+  UpdateNumbers,
 } from './optimizer.js';
 import { SlotTable, savedNumber, type DecayPredicate, type SlotGradient } from './slots.js';
 
@@ -20,6 +20,8 @@ export class Sgd implements Optimizer {
   private readonly table: SlotTable<'momentum'>;
   private readonly momentum: number;
   private readonly weightDecay: number;
+  /** Of the update that is being made. */
+  private numbers: UpdateNumbers = { learningRate: 0 };
 
   constructor(config: SgdConfig, parameters: NamedVariables, decays: DecayPredicate) {
     this.momentum = config.momentum ?? 0;
@@ -27,17 +29,17 @@ export class Sgd implements Optimizer {
     this.table = new SlotTable(parameters, ['momentum'], decays);
   }
 
-  apply(
-    gradients: ReadonlyMap<string, tf.Tensor>,
-    { learningRate, gradientScale = 1, clip }: OptimizerStep,
-  ): void {
-    sgdUpdate(this.table.withGradients(gradients).map(momentumSlot), {
-      gradientScale,
-      clip,
-      learningRate,
-      momentum: this.momentum,
-      coupledDecay: this.weightDecay,
-    });
+  advance(numbers: UpdateNumbers): void {
+    this.numbers = numbers;
+  }
+
+  update(gradients: ReadonlyMap<string, tf.Tensor>, clip?: GradientClip): void {
+    const hyper = () => {
+      const { learningRate, gradientScale = 1 } = this.numbers;
+      return { gradientScale, learningRate, momentum: this.momentum, coupledDecay: this.weightDecay };
+    };
+    declareNumbers(hyper(), hyper);
+    sgdUpdate(this.table.withGradients(gradients).map(momentumSlot), { ...hyper(), clip });
   }
 
   state(): OptimizerState {
@@ -60,6 +62,9 @@ export class Nag implements Optimizer {
   private readonly weightDecay: number;
   /** Learning rate of the update before; NaN before the first. */
   private lastRate = Number.NaN;
+  /** Of the update that is being made. */
+  private numbers: UpdateNumbers = { learningRate: 0 };
+  private carriedMomentum = 0;
 
   constructor(config: NagConfig, parameters: NamedVariables, decays: DecayPredicate) {
     this.momentum = config.momentum ?? 0.99;
@@ -67,23 +72,28 @@ export class Nag implements Optimizer {
     this.table = new SlotTable(parameters, ['momentum'], decays);
   }
 
-  apply(
-    gradients: ReadonlyMap<string, tf.Tensor>,
-    { learningRate, gradientScale = 1, clip }: OptimizerStep,
-  ): void {
-    const pairs = this.table.withGradients(gradients);
+  advance(numbers: UpdateNumbers): void {
+    const { learningRate } = numbers;
     const last = Number.isNaN(this.lastRate) ? learningRate : this.lastRate;
     // A previous rate of 0 leaves nothing to rescale by; the reference then takes the rate itself.
-    const carried = this.momentum * (last > 0 ? learningRate / last : learningRate);
-    nagUpdate(pairs.map(momentumSlot), {
-      gradientScale,
-      clip,
-      learningRate,
-      momentum: this.momentum,
-      carriedMomentum: carried,
-      decoupledDecay: learningRate * this.weightDecay,
-    });
+    this.carriedMomentum = this.momentum * (last > 0 ? learningRate / last : learningRate);
+    this.numbers = numbers;
     this.lastRate = learningRate;
+  }
+
+  update(gradients: ReadonlyMap<string, tf.Tensor>, clip?: GradientClip): void {
+    const hyper = () => {
+      const { learningRate, gradientScale = 1 } = this.numbers;
+      return {
+        gradientScale,
+        learningRate,
+        momentum: this.momentum,
+        carriedMomentum: this.carriedMomentum,
+        decoupledDecay: learningRate * this.weightDecay,
+      };
+    };
+    declareNumbers(hyper(), hyper);
+    nagUpdate(this.table.withGradients(gradients).map(momentumSlot), { ...hyper(), clip });
   }
 
   state(): OptimizerState {

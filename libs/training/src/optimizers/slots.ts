@@ -51,7 +51,7 @@ export class SlotTable<S extends string> {
   withGradients(gradients: ReadonlyMap<string, tf.Tensor>): SlotGradient<S>[] {
     for (const name of gradients.keys()) {
       if (!this.byName.has(name))
-        throw new Error(`Optimizer.apply: got a gradient for the unknown parameter '${name}'`);
+        throw new Error(`Optimizer.update: got a gradient for the unknown parameter '${name}'`);
     }
     return this.slots.flatMap((slot) => {
       const gradient = gradients.get(slot.name);

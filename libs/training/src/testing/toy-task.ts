@@ -1,5 +1,6 @@
 import { deriveKey, dropout, linear, philoxDropout, randomNormal, shuffled } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
+import { type HostLoss, inputOf, lossOnHost } from '../loop/host-loss.js';
 import type { TrainTask } from '../loop/task.js';
 
 /** One batch of the toy regression. */
@@ -50,6 +51,20 @@ export function toyTask(options: ToyOptions = {}) {
     const masked = update === undefined ? inner : dropout(inner, source.at('hidden', options.dropout ?? 0.2));
     return linear(masked, output.weight.as2D(1, 4)).flatten();
   };
+  const hostLoss: HostLoss<ToyBatch> = {
+    prepare: ({ x, y }) => ({
+      inputs: {
+        x: { values: Float32Array.from(x.flat()), shape: [x.length, 3] },
+        y: { values: Float32Array.from(y), shape: [y.length] },
+      },
+      count: y.length,
+    }),
+    loss(batch, { update, micro }) {
+      const difference = predict(inputOf(batch, 'x'), update, micro).sub(inputOf(batch, 'y'));
+      const squared = difference.square().sum().asScalar();
+      return { loss: squared, parts: { squared, absolute: difference.abs().sum().asScalar() } };
+    },
+  };
   const task: TrainTask<ToyBatch> = {
     parameters,
     epochBatches(epoch) {
@@ -58,18 +73,11 @@ export function toyTask(options: ToyOptions = {}) {
         batchOf(order.slice(i * batchSize, (i + 1) * batchSize)),
       );
     },
-    batchLoss(batch, { update, micro }) {
-      onBatch?.(update);
-      const difference = predict(tf.tensor2d(batch.x.map((row) => [...row])), update, micro).sub([
-        ...batch.y,
-      ]);
-      const squared = difference.square().sum().asScalar();
-      return {
-        loss: squared,
-        count: batch.y.length,
-        parts: { squared, absolute: difference.abs().sum().asScalar() },
-      };
+    batchLoss(batch, step) {
+      onBatch?.(step.update);
+      return lossOnHost(hostLoss)(batch, step);
     },
+    hostLoss,
     validate({ update }) {
       onValidate?.(update);
       if (validation !== undefined) return Promise.resolve(validation(update));

@@ -73,6 +73,14 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     },
   ],
   [
+    // Two products of one size: the gradient of the hidden layer, and that of the weight behind it.
+    'RDropHiddenGrad',
+    (shape) => {
+      const dy = shape('dy');
+      return { batch: 2, m: rowsOf(dy), n: widthOf(shape('weight')), k: widthOf(dy), form: 'NN' };
+    },
+  ],
+  [
     'RDropProjectedTerms',
     (shape, { wantsGradients }) => {
       const states = shape('states');

@@ -89,6 +89,7 @@ describe('productOf', () => {
     ['RDropLinear', call({ x, weight }), [1, 6, 7, 5, 'NT']],
     ['RDropLinearGradInput', call({ dy0: dy, weight0: weight }, { count: 3 }), [3, 6, 5, 7, 'NN']],
     ['RDropLinearGradWeight', call({ dy, x }), [1, 7, 5, 6, 'TN']],
+    ['RDropHiddenGrad', call({ dy, weight, kept: x }), [2, 6, 5, 7, 'NN']],
     ['RDropProjectedTerms', call({ states: x, weight }, { wantsGradients: true }), [3, 6, 7, 5, 'NT']],
     ['RDropProjectedTerms', call({ states: x, weight }), [1, 6, 7, 5, 'NT']],
     ['RDropAttention', call({ q, k, v: k }, { heads: 2 }), [8, 3, 4, 4, 'NT']],

@@ -32,6 +32,7 @@ export function oursOf(changes: Partial<StepRecord> = {}): StepRecord {
     alpha: 5,
     kl: 0.1,
     all_positions: true,
+    replayed: false,
     versions: { node: '20.19.0', kernels: 'relaxed' },
     hardware: 'A Processor',
     ...changes,

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { readScalar } from '@rdrop/training';
 import { z } from 'zod';
 import type { ReadOptions } from '../models/layer-context.js';
 import { TASKS, type TaskName } from '../sizes.js';
@@ -24,7 +23,7 @@ export interface Step {
 
 export async function makeStep(trainer: Trainer): Promise<Step> {
   const { loss, kl, gradientNorm } = await trainer.step();
-  return { loss: await readScalar(loss), kl: await readScalar(kl), norm: gradientNorm };
+  return { loss, kl, norm: gradientNorm };
 }
 
 /** The first steps of a tiny model on the active backend. */
