@@ -31,8 +31,8 @@ export async function writeArchive(folder: string, kind: ArchiveKind): Promise<A
   const words = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0'];
   await runProgram('tar', [...words, isXz ? '-cJf' : '-czf', file, '-C', dirname(folder), basename(folder)], {
     ...process.env,
-    XZ_OPT: '-9 -T0',
-    GZIP: '-9',
+    XZ_OPT: '-6 -T0',
+    GZIP: '-6',
   });
   return { file, bytes: (await stat(file)).size };
 }
