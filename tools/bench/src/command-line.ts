@@ -1,12 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_NAMES } from '@rdrop/engine';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { BENCH_ENGINES } from './engine.js';
-import { BenchUsageError } from './errors.js';
+import { DEFAULT_ALPHA, fromZero, list, parseWith, wholeFrom } from './option-values.js';
 import { TASKS } from './sizes.js';
-
-/** The paper's, and a peer's without being told. */
-export const DEFAULT_ALPHA = 5;
+import { parseSuite, type SuiteRequest } from './suite/suite-options.js';
 
 const shared = {
   engine: z.enum(BENCH_ENGINES),
@@ -27,8 +26,11 @@ const measureOptions = z.object({
   batch: z.number().optional(),
   tokens: z.number().optional(),
   replay: z.boolean(),
+  counts: z.boolean(),
   profile: z.boolean(),
 });
+
+const kernelsOptions = z.object({ engine: z.enum(ENGINE_NAMES), gpu: z.string().optional() });
 
 const compareOptions = z.object({
   ...shared,
@@ -43,12 +45,15 @@ const compareOptions = z.object({
 
 export type MeasureRequest = z.infer<typeof measureOptions>;
 export type CompareRequest = z.infer<typeof compareOptions>;
+export type KernelsRequest = z.infer<typeof kernelsOptions>;
 
 /** What a command line asks for. */
 export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'measure'; readonly options: MeasureRequest }
-  | { readonly kind: 'compare'; readonly options: CompareRequest };
+  | { readonly kind: 'compare'; readonly options: CompareRequest }
+  | { readonly kind: 'kernels'; readonly options: KernelsRequest }
+  | { readonly kind: 'suite'; readonly options: SuiteRequest };
 
 /**
  * Reads a command line.
@@ -56,6 +61,10 @@ export type Request =
  * @throws BenchUsageError with one sentence when it cannot be understood
  */
 export function parseCommandLine(argv: readonly string[], write: (text: string) => void): Request {
+  if (argv.some((word) => /^--suite(=|$)/.test(word))) {
+    const options = parseSuite(argv, write);
+    return options === undefined ? { kind: 'help' } : { kind: 'suite', options };
+  }
   let request: Request = { kind: 'help' };
   const program = new Command('bench')
     .description('times one training step of a task; prints one line of JSON')
@@ -69,14 +78,11 @@ export function parseCommandLine(argv: readonly string[], write: (text: string) 
   addCompareOptions(compare).action(() => {
     request = { kind: 'compare', options: compareOptions.parse(compare.opts()) };
   });
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'help' };
-    throw new BenchUsageError(error.message.replace(/^error: /, ''));
-  }
-  return request;
+  const kernels = program.command('kernels').description('holds the kernels of an engine to the references');
+  addKernelsOptions(kernels).action(() => {
+    request = { kind: 'kernels', options: kernelsOptions.parse(kernels.opts()) };
+  });
+  return parseWith(program, argv) ? request : { kind: 'help' };
 }
 
 function addSharedOptions(command: Command): Command {
@@ -105,6 +111,12 @@ function addMeasureOptions(command: Command): Command {
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
     .option('--no-replay', 'webgpu: run every step by the host, recorded or not')
+    .option(
+      '--counts',
+      'count what a step is made of: operations, dispatches, TFLOP/s; time it without replay too',
+      false,
+    )
+    .option('--suite <gpu>', 'run a whole suite instead: bench --suite gpu --help')
     .option('--profile', 'make one more step and print its time by operation on stderr', false);
   return addSharedOptions(command);
 }
@@ -124,23 +136,10 @@ function addCompareOptions(command: Command): Command {
   return addSharedOptions(command);
 }
 
-function wholeFrom(least: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
-  };
-}
-
-function fromZero(text: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Expected a number from 0.');
-}
-
-function list(text: string): string[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.every((entry) => entry !== '')) return entries;
-  throw new InvalidArgumentError('Expected values separated by commas.');
+function addKernelsOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--engine <name>', 'whose kernels').choices(ENGINE_NAMES).default('webgpu'))
+    .option('--gpu <name|number>', 'GPU of the webgpu engine');
 }
 
 function tasks(text: string): string[] {

@@ -13,6 +13,8 @@ export interface StepNumbers {
   readonly kl: number;
   /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
+  /** Milliseconds until the device had been told all of it. */
+  readonly hostMs: number;
 }
 
 export interface TrainerOptions extends BuildOptions {
@@ -23,12 +25,20 @@ export interface TrainerOptions extends BuildOptions {
 const LEARNING_RATE = 5e-4;
 const CLIP_NORM = 1;
 
+/** Reads scalars, which are disposed of. */
+async function readAll(scalars: Readonly<Record<string, tf.Scalar>>): Promise<Record<string, number>> {
+  const read = Object.entries(scalars).map(
+    async ([name, scalar]) => [name, await readScalar(scalar)] as const,
+  );
+  return Object.fromEntries(await Promise.all(read));
+}
+
 /** Makes the steps that are timed, as the training loop makes them: sums, one division, clipping folded into Adam. */
 export class Trainer {
   readonly #model: TrainingModel;
   readonly #optimizer: Optimizer;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
-  readonly #recorder: StepRecorder | undefined;
+  #recorder: StepRecorder | undefined;
   #updates = 0;
 
   constructor(workload: Workload, { replay = true, ...options }: TrainerOptions) {
@@ -57,26 +67,32 @@ export class Trainer {
   async step(onPhase?: (phase: Phase) => void): Promise<StepNumbers> {
     const update = this.#updates++;
     const { count } = this.#model;
+    const start = performance.now();
     this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / count });
-    let numbers: Readonly<Record<string, number>>;
+    let reading: Promise<Readonly<Record<string, number>>>;
     if (this.#recorder === undefined || onPhase !== undefined) {
       const { loss, kl, norm } = tf.tidy(() => this.#compute(update, onPhase ?? (() => undefined)));
-      const read = await Promise.all([loss, kl, norm].map(readScalar));
-      const [lossSum = NaN, klSum = NaN, normSum = NaN] = read;
-      numbers = { loss: lossSum, kl: klSum, norm: normSum };
+      reading = readAll({ loss, kl, norm });
     } else {
       const body = () => ({ ...this.#compute(update, () => undefined) });
-      const reading = await this.#recorder.run({ key: '', update, inputs: {}, body });
-      numbers = await reading.read();
+      reading = (await this.#recorder.run({ key: '', update, inputs: {}, body })).read();
     }
+    const hostMs = performance.now() - start;
+    const numbers = await reading;
     const mean = (name: string) => (numbers[name] ?? Number.NaN) / count;
-    return { loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm') };
+    return { loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm'), hostMs };
   }
 
   /** Values of all parameters and of the optimizer's state. */
   async values(): Promise<readonly Float32Array[]> {
     const variables = [...this.#variables.values(), ...this.#optimizer.state().tensors.values()];
     return Promise.all(variables.map(async (variable) => Float32Array.from(await variable.data())));
+  }
+
+  /** From here on every step is run by the host's code, and recordings are forgotten. */
+  stopReplaying(): void {
+    this.#recorder?.dispose();
+    this.#recorder = undefined;
   }
 
   dispose(): void {
