@@ -9,16 +9,18 @@ describe('parseCommandLine', () => {
     expect(parse()).toEqual({
       out: undefined,
       node: process.execPath,
-      vulkan: undefined,
+      vulkan: [],
       data: [],
       dataFrom: undefined,
       archive: 'auto',
     });
   });
 
-  it('takes several data sets', () => {
-    expect(parse('--data', 'a', 'b', '--data-from', 'c', '--archive', 'gz')).toMatchObject({
+  it('takes several data sets and libraries', () => {
+    const argv = ['--data', 'a', 'b', '--data-from', 'c', '--archive', 'gz', '--vulkan', 'd', 'e.deb'];
+    expect(parse(...argv)).toMatchObject({
       data: ['a', 'b'],
+      vulkan: ['d', 'e.deb'],
       dataFrom: 'c',
       archive: 'gz',
     });
@@ -27,7 +29,7 @@ describe('parseCommandLine', () => {
   it('writes help', () => {
     let help = '';
     expect(parseCommandLine(['--help'], (text) => (help += text))).toBeUndefined();
-    expect(help).toContain('--vulkan <folder>');
+    expect(help).toContain('--vulkan <paths...>');
   });
 });
 

@@ -10,8 +10,8 @@ export interface PackOptions {
   readonly out: string | undefined;
   /** The program of Node.js to take along. */
   readonly node: string;
-  /** A folder with .deb packages or libraries of the Vulkan loader. */
-  readonly vulkan: string | undefined;
+  /** Libraries with the Vulkan loader among them, .deb packages of such, folders of both. */
+  readonly vulkan: readonly string[];
   /** Names of prepared data sets. */
   readonly data: readonly string[];
   /** Where prepared data sets are; undefined: `data/cache` of the workspace. */
@@ -32,6 +32,8 @@ function filled(text: string): string {
 
 const optional = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+const several = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
 /**
  * Reads a command line; undefined: it asked for help, which has been written.
  * @param write where help goes
@@ -47,7 +49,10 @@ export function parseCommandLine(
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .option('--out <folder>', 'the folder to make (default: dist/rdrop-<version>-linux-x64)', filled)
     .option('--node <path>', 'the program of Node.js to take along', filled, process.execPath)
-    .option('--vulkan <folder>', 'take along the Vulkan loader: .deb packages, or .so files', filled)
+    .option(
+      '--vulkan <paths...>',
+      'take along the Vulkan loader: .deb packages, .so files, or folders of them',
+    )
     .option('--data <names...>', 'prepared data sets to take along')
     .option('--data-from <folder>', 'where prepared data sets are (default: data/cache)', filled)
     .addOption(
@@ -61,12 +66,11 @@ export function parseCommandLine(
     throw new PackUsageError(error.message.replace(/^error: /, ''));
   }
   const options: Record<string, unknown> = program.opts();
-  const data: unknown = options['data'];
   return {
     out: optional(options['out']),
     node: optional(options['node']) ?? process.execPath,
-    vulkan: optional(options['vulkan']),
-    data: Array.isArray(data) ? data.map(String) : [],
+    vulkan: several(options['vulkan']),
+    data: several(options['data']),
     dataFrom: optional(options['dataFrom']),
     archive: archiveKind(options['archive']),
   };

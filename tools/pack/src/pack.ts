@@ -71,7 +71,8 @@ export async function pack(root: string, options: PackOptions, say: (line: strin
     options.data,
     out,
   );
-  const vulkan = options.vulkan === undefined ? [] : await copyVulkanLoader(resolve(options.vulkan), out);
+  const loaders = options.vulkan.map((path) => resolve(path));
+  const vulkan = loaders.length === 0 ? [] : await copyVulkanLoader(loaders, out);
   const commit = await commitOf(root);
   const program = await readFile(join(root, 'tools/rdrop-cli/bin/rdrop.mjs'), 'utf8');
   await writeFile(join(out, 'rdrop'), launcherText({ nodeOptions: nodeOptionsOf(program), ...commit }));

@@ -40,7 +40,7 @@ describe('copyVulkanLoader', () => {
       'usr/share/doc/libvulkan1/copyright': 'text',
     });
     writeFileSync(join(from, 'libX11.so.6'), 'other');
-    expect(await copyVulkanLoader(from, out)).toEqual(['libX11.so.6', 'libvulkan.so.1']);
+    expect(await copyVulkanLoader([from], out)).toEqual(['libX11.so.6', 'libvulkan.so.1']);
     expect(readdirSync(join(out, 'vulkan')).sort()).toEqual([
       'libX11.so.6',
       'libvulkan.so.1',
@@ -51,12 +51,23 @@ describe('copyVulkanLoader', () => {
     expect(driver).toMatchObject({ ICD: { library_path: 'libGLX_nvidia.so.0' } });
   });
 
+  it('takes packages and libraries by name, and nothing beside them', async () => {
+    const { from, out } = fresh('named');
+    const [deb, library] = [join(from, 'a.deb'), join(from, 'libX11.so.6')];
+    makeDeb(deb, join(folder, 'scratch-named'), { 'usr/lib/libvulkan.so.1': 'loader' });
+    for (const name of [library, join(from, 'libother.so')]) writeFileSync(name, 'other');
+    expect(await copyVulkanLoader([deb, library], out)).toEqual(['libX11.so.6', 'libvulkan.so.1']);
+    await expect(copyVulkanLoader([join(from, 'none.deb')], out)).rejects.toThrow(
+      'none.deb cannot be read (ENOENT)',
+    );
+  });
+
   it('says what it found instead', async () => {
     const { from, out } = fresh('other');
-    await expect(copyVulkanLoader(from, out)).rejects.toThrow(
+    await expect(copyVulkanLoader([from], out)).rejects.toThrow(
       `--vulkan: expected libvulkan.so.1 or a .deb that holds it in ${from}, found no library`,
     );
     writeFileSync(join(from, 'libX11.so.6'), 'other');
-    await expect(copyVulkanLoader(from, out)).rejects.toThrow('found libX11.so.6');
+    await expect(copyVulkanLoader([from], out)).rejects.toThrow('found libX11.so.6');
   });
 });

@@ -1,7 +1,7 @@
-import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { PackError } from '../errors.js';
+import { PackError, reasonOf } from '../errors.js';
 import { runProgram } from '../run-program.js';
 import { copyInto, namesIn } from './copy-files.js';
 import { debianData } from './deb-package.js';
@@ -25,29 +25,42 @@ async function librariesBelow(folder: string): Promise<string[]> {
   return found;
 }
 
+/** The files that are given: those of a folder, or the one itself. */
+async function filesOf(path: string): Promise<string[]> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    (error: unknown) => {
+      throw new PackError(`--vulkan: ${path} cannot be read (${reasonOf(error)})`, { cause: error });
+    },
+  );
+  return isFolder ? (await namesIn(path)).map((name) => join(path, name)) : [path];
+}
+
 /**
- * Puts the libraries of a folder, and of the Debian packages in it, into `vulkan` of the packed folder; gives their names.
+ * Puts libraries into `vulkan` of the packed folder; gives their names.
+ * @param paths libraries, Debian packages of them, and folders with both
  * @throws PackError when the loader is not among them
  */
-export async function copyVulkanLoader(folder: string, out: string): Promise<string[]> {
-  const names = await namesIn(folder);
+export async function copyVulkanLoader(paths: readonly string[], out: string): Promise<string[]> {
+  const files = (await Promise.all(paths.map(filesOf))).flat();
   const temporary = await mkdtemp(join(tmpdir(), 'rdrop-pack-'));
   try {
-    for (const name of names.filter((name) => name.endsWith('.deb'))) {
-      const { name: archive, bytes } = await debianData(join(folder, name));
-      const unpacked = join(temporary, basename(name, '.deb'));
+    for (const file of files.filter((each) => each.endsWith('.deb'))) {
+      const { name: archive, bytes } = await debianData(file);
+      const unpacked = join(temporary, basename(file, '.deb'));
       await mkdir(unpacked);
       await writeFile(join(temporary, archive), bytes);
       await runProgram('tar', ['-xf', join(temporary, archive), '-C', unpacked]);
     }
     const libraries = [
-      ...names.filter((name) => LIBRARY.test(name)).map((name) => join(folder, name)),
+      ...files.filter((each) => LIBRARY.test(basename(each))),
       ...(await librariesBelow(temporary)),
     ];
     const found = libraries.map((path) => basename(path));
     if (!found.includes(LOADER)) {
       throw new PackError(
-        `--vulkan: expected ${LOADER} or a .deb that holds it in ${folder}, found ${found.length === 0 ? 'no library' : found.join(', ')}`,
+        `--vulkan: expected ${LOADER} or a .deb that holds it in ${paths.join(', ')}, found ` +
+          (found.length === 0 ? 'no library' : found.join(', ')),
       );
     }
     for (const path of libraries) await copyInto(path, join(out, 'vulkan', basename(path)));
