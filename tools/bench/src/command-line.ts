@@ -3,7 +3,8 @@ import { ENGINE_NAMES } from '@rdrop/engine';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { BENCH_ENGINES } from './engine.js';
-import { DEFAULT_ALPHA, fromZero, list, parseWith, wholeFrom } from './option-values.js';
+import { DEFAULT_ALPHA, fromZero, list, parseWith, someOf, wholeFrom } from './option-values.js';
+import { PRECISIONS } from './precision.js';
 import { TASKS } from './sizes.js';
 import { parseSuite, type SuiteRequest } from './suite/suite-options.js';
 
@@ -26,6 +27,7 @@ const measureOptions = z.object({
   batch: z.number().optional(),
   tokens: z.number().optional(),
   replay: z.boolean(),
+  precision: z.enum(PRECISIONS),
   counts: z.boolean(),
   profile: z.boolean(),
 });
@@ -110,6 +112,7 @@ function addMeasureOptions(command: Command): Command {
     .option('--gpu <name|number>', 'GPU of the webgpu engine')
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
+    .addOption(new Option('--precision <name>', 'of matrix products').choices(PRECISIONS).default('f32'))
     .option('--no-replay', 'webgpu: run every step by the host, recorded or not')
     .option(
       '--counts',
@@ -125,7 +128,9 @@ function addCompareOptions(command: Command): Command {
   command
     .requiredOption('--peer <command>', 'what to compare with: takes our flags, prints our keys', words)
     .option('--pairs <n>', 'how often both are run', wholeFrom(1), 5)
-    .addOption(new Option('--tasks <names>', 'tasks, comma-separated').argParser(tasks).default([...TASKS]))
+    .addOption(
+      new Option('--tasks <names>', 'tasks, comma-separated').argParser(someOf(TASKS)).default([...TASKS]),
+    )
     .addOption(
       new Option('--engine <name>', 'what runs our computation').choices(BENCH_ENGINES).default('simd'),
     )
@@ -140,13 +145,6 @@ function addKernelsOptions(command: Command): Command {
   return command
     .addOption(new Option('--engine <name>', 'whose kernels').choices(ENGINE_NAMES).default('webgpu'))
     .option('--gpu <name|number>', 'GPU of the webgpu engine');
-}
-
-function tasks(text: string): string[] {
-  const names = list(text);
-  const unknown = names.find((name) => !TASKS.some((task) => task === name));
-  if (unknown === undefined) return names;
-  throw new InvalidArgumentError(`Expected tasks out of ${TASKS.join(', ')}.`);
 }
 
 /** The words of a command, split at spaces; quotes keep a word with spaces together. */

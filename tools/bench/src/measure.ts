@@ -4,6 +4,7 @@ import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
 import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
+import { type Precision, preparePrecision } from './precision.js';
 import { flops } from './profile/matrix-product.js';
 import { median, round } from './statistics.js';
 import type { StepCounts, StepRecord } from './step-record.js';
@@ -21,6 +22,8 @@ export interface MeasureOptions {
   readonly steps: number;
   /** Let an engine that can run recorded steps alone. */
   readonly replay: boolean;
+  /** Of matrix products. */
+  readonly precision: Precision;
   /** Count what a step is made of, and time it by the host's code too where the engine ran it alone. */
   readonly counts: boolean;
   /** Make one more step afterwards, every kernel timed. */
@@ -100,7 +103,9 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const { task, size, rdrop, alpha, steps } = options;
-  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay: options.replay });
+  const { replay, precision } = options;
+  await preparePrecision(precision);
+  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay, precision });
   try {
     const counted = options.counts ? await countedStep(trainer) : undefined;
     await timedSteps(trainer, options.warmup);
@@ -128,7 +133,7 @@ export async function measure(
       task,
       size,
       device: engine.name === 'webgpu' ? 'webgpu' : onGpu ? 'cuda' : 'cpu',
-      amp: 'none',
+      amp: precision === 'mixed' ? 'fp16' : 'none',
       compile: false,
       rdrop,
       params: parameterCount(workload.specs),

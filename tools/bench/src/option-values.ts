@@ -26,6 +26,15 @@ export function list(text: string): string[] {
   throw new InvalidArgumentError('Expected values separated by commas.');
 }
 
+/** Reads names out of these, separated by commas. */
+export function someOf(known: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const names = list(text);
+    if (names.every((name) => known.includes(name))) return names;
+    throw new InvalidArgumentError(`Expected some of ${known.join(', ')}.`);
+  };
+}
+
 /**
  * Has a command read a command line; false when it asked for help, which has been written.
  * @throws BenchUsageError with one sentence when it cannot be understood

@@ -87,11 +87,13 @@ describe('bench', () => {
     [['--alpha', '-1'], 'Expected a number from 0.'],
     [['--fast'], "unknown option '--fast'"],
     [['mt'], 'too many arguments'],
+    [['--precision', 'f64'], "option '--precision <name>' argument 'f64' is invalid."],
+    [['--suite', 'gpu', '--precision', 'f32,f64'], 'Expected some of f32, mixed.'],
     [['--suite', 'cpu'], "option '--suite <name>' argument 'cpu' is invalid."],
     [['--suite=gpu', '--sizes', 'huge'], '--sizes: expected sizes out of mini,'],
     [['kernels', '--engine', 'abacus'], "option '--engine <name>' argument 'abacus' is invalid."],
     [['compare'], "required option '--peer <command>' not specified"],
-    [['compare', '--peer', 'x', '--tasks', 'mt,chess'], 'Expected tasks out of mt, glue, lm, vit, sum.'],
+    [['compare', '--peer', 'x', '--tasks', 'mt,chess'], 'Expected some of mt, glue, lm, vit, sum.'],
     [['compare', '--peer', ' '], 'Expected a command.'],
     [['compare', '--peer', 'x', '--blas', 'off,'], 'Expected values separated by commas.'],
   ])('refuses %j with one sentence', async (argv, sentence) => {
@@ -100,6 +102,12 @@ describe('bench', () => {
     expect(out).toBe('');
     expect(err).toContain(sentence);
     expect(err).toMatch(/^bench: [^\n]*\n$/);
+  });
+
+  it('says what an engine cannot compute in', async () => {
+    const { status, err } = await bench('--precision', 'mixed', ...TINY, ...SHORT);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^bench: --precision: expected an engine that multiplies in float16 [^\n]*\n$/);
   });
 
   it('says what an engine lacks', async () => {

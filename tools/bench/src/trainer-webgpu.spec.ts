@@ -60,7 +60,7 @@ describe.skipIf(missing !== undefined)(
       const engine = { name: 'webgpu', device: 'A GPU', versions: {}, threads: 1, notes: [] };
       const { record } = await measure(tinyWorkload('mt', 0.2), engine, {
         ...{ task: 'mt', size: 'tiny', rdrop: true, alpha: 5 },
-        ...{ warmup: 6, steps: 2, replay: true, counts: true, profile: false },
+        ...{ warmup: 6, steps: 2, replay: true, precision: 'f32', counts: true, profile: false },
       });
       expect(record).toMatchObject({ device: 'webgpu', amp: 'none', replayed: true });
       const { counts } = record;

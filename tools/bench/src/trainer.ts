@@ -1,6 +1,7 @@
 import { beginStep, createStepRecorder, globalNorm, type StepRecorder } from '@rdrop/ops';
 import { createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
+import { LOSS_SCALE, type Precision, withPrecision } from './precision.js';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 
 /** The parts of a step, in order. */
@@ -20,6 +21,8 @@ export interface StepNumbers {
 export interface TrainerOptions extends BuildOptions {
   /** Whether an engine that can may record steps and run them again without the host's code. Default true. */
   readonly replay?: boolean;
+  /** Of matrix products, prepared by `preparePrecision`. Default f32. */
+  readonly precision?: Precision;
 }
 
 const LEARNING_RATE = 5e-4;
@@ -39,9 +42,11 @@ export class Trainer {
   readonly #optimizer: Optimizer;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   #recorder: StepRecorder | undefined;
+  readonly #precision: Precision;
   #updates = 0;
 
-  constructor(workload: Workload, { replay = true, ...options }: TrainerOptions) {
+  constructor(workload: Workload, { replay = true, precision = 'f32', ...options }: TrainerOptions) {
+    this.#precision = precision;
     this.#model = workload.build(options);
     this.#variables = new Map(this.#model.parameters.entries());
     this.#optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, this.#variables);
@@ -67,8 +72,9 @@ export class Trainer {
   async step(onPhase?: (phase: Phase) => void): Promise<StepNumbers> {
     const update = this.#updates++;
     const { count } = this.#model;
+    const scale = LOSS_SCALE[this.#precision];
     const start = performance.now();
-    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / count });
+    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / (count * scale) });
     let reading: Promise<Readonly<Record<string, number>>>;
     if (this.#recorder === undefined || onPhase !== undefined) {
       const { loss, kl, norm } = tf.tidy(() => this.#compute(update, onPhase ?? (() => undefined)));
@@ -80,7 +86,10 @@ export class Trainer {
     const hostMs = performance.now() - start;
     const numbers = await reading;
     const mean = (name: string) => (numbers[name] ?? Number.NaN) / count;
-    return { loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm'), hostMs };
+    return {
+      ...{ loss: mean('loss') / scale, kl: mean('kl'), gradientNorm: mean('norm') / scale },
+      hostMs,
+    };
   }
 
   /** Values of all parameters and of the optimizer's state. */
@@ -106,12 +115,16 @@ export class Trainer {
     let kl: tf.Scalar | undefined;
     beginStep();
     onPhase('forward');
-    const { value: loss, grads } = tf.variableGrads(() => {
+    const forward = () => {
       const losses = this.#model.lossAt(update);
       kl = tf.keep(losses.kl.clone());
       onPhase('backward');
-      return losses.sum;
-    }, [...this.#variables.values()]);
+      const scale = LOSS_SCALE[this.#precision];
+      return scale === 1 ? losses.sum : tf.mul<tf.Scalar>(losses.sum, scale);
+    };
+    const { value: loss, grads } = withPrecision(this.#precision, () =>
+      tf.variableGrads(forward, [...this.#variables.values()]),
+    );
     onPhase('optimizer');
     if (kl === undefined)
       throw new Error('Trainer.step: expected TensorFlow.js to call the loss, it did not');

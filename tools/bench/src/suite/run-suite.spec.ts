@@ -79,9 +79,9 @@ describe('runSuite', () => {
     expect(err).toMatch(/\nRDropLinear +equal +2 +1.0e-7 +1.0e-6\n/);
     // 400 ms a step are 960 tokens a second and 0.125 TFLOP/s; by the host it takes 500 ms.
     expect(err).toMatch(
-      /\nmt\/iwslt +R-Drop +none +replayed +400.00 +1.50 +960 +tokens +0.13 +50.0 +900 +400 +500 /,
+      /\nmt\/iwslt +R-Drop +f32 +replayed +400.00 +1.50 +960 +tokens +0.13 +50.0 +900 +400 +500 /,
     );
-    expect(err).toMatch(/\nmt\/iwslt +R-Drop +none +by the host +500.00 +40.00 +768 +tokens +0.10\n/);
+    expect(err).toMatch(/\nmt\/iwslt +R-Drop +f32 +by the host +500.00 +40.00 +768 +tokens +0.10\n/);
   });
 
   it('tells its children what it was told', async () => {
@@ -97,6 +97,18 @@ describe('runSuite', () => {
     ]);
   });
 
+  it('takes several precisions', async () => {
+    const { started, err } = await suite(['--tasks', 'mt/mini', '--precision', 'f32,mixed', '--no-kernels']);
+    const kinds = started.map((words) => [words.includes('mixed'), words.includes('--no-rdrop')]);
+    expect(kinds).toEqual([
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ]);
+    expect(err).toMatch(/\nmt\/mini +plain +mixed +replayed /);
+  });
+
   it('reports what fails in its row, and goes on', async () => {
     const fail = (words: readonly string[]) => words.includes('wmt-big') || words.includes('kernels');
     const { isGood, out, err } = await suite(['--rdrop', 'only'], { fail });
@@ -110,9 +122,9 @@ describe('runSuite', () => {
       false,
       false,
     ]);
-    expect(err).toMatch(/\nmt\/wmt-big +R-Drop +failed\n/);
+    expect(err).toMatch(/\nmt\/wmt-big +R-Drop +f32 +failed\n/);
     expect(err).toContain(
-      "\nmt/wmt-big R-Drop: 'node bench.mjs' failed with status 1: bench: the GPU's memory is full\n",
+      "\nmt/wmt-big R-Drop f32: 'node bench.mjs' failed with status 1: bench: the GPU's memory is full\n",
     );
   });
 

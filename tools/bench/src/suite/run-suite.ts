@@ -9,13 +9,14 @@ import { writeReport } from '../write-report.js';
 import type { SuiteRequest } from './suite-options.js';
 import {
   type Outcome,
+  stepName,
   type SuiteReport,
   suiteJson,
   suiteMarkdown,
   type SuiteRow,
+  type SuiteStep,
   suiteText,
 } from './suite-report.js';
-import type { SuiteSize } from './suite-sizes.js';
 
 /** What a suite needs of the world. */
 export interface SuiteHost {
@@ -49,7 +50,7 @@ export async function runSuite(request: SuiteRequest, host: SuiteHost): Promise<
     await add({ kernels: await run(words, (output) => readRecord(output, kernelsReport, 'bench kernels')) });
   }
   for (const step of stepsOf(request)) {
-    host.printError(`${step.task}/${step.size} ${step.rdrop ? 'R-Drop' : 'plain'} ...\n`);
+    host.printError(`${stepName(step)} ...\n`);
     const outcome = await run(stepWords(request, step), (output) =>
       readRecord(output, stepRecord, step.command),
     );
@@ -86,27 +87,24 @@ function engineWords({ engine, gpu }: SuiteRequest): string[] {
   return ['--engine', engine, ...(gpu === undefined ? [] : ['--gpu', gpu])];
 }
 
-interface PlannedStep extends SuiteSize {
-  readonly rdrop: boolean;
-  readonly command: string;
-}
-
-/** The R-Drop step and the plain one of every model. */
-function stepsOf(request: SuiteRequest): PlannedStep[] {
+/** Every step of every model. */
+function stepsOf(request: SuiteRequest): SuiteStep[] {
   const kinds = { both: [true, false], only: [true], off: [false] }[request.rdrop];
-  return request.sizes.flatMap(({ task, size }) =>
-    kinds.map((rdrop) => {
-      const words = stepWords(request, { task, size, rdrop });
-      return { task, size, rdrop, command: `rdrop bench ${shownCommand(words)}` };
-    }),
+  const steps = request.sizes.flatMap(({ task, size }) =>
+    request.precision.flatMap((precision) => kinds.map((rdrop) => ({ task, size, precision, rdrop }))),
   );
+  return steps.map((step) => ({
+    ...step,
+    command: `rdrop bench ${shownCommand(stepWords(request, step))}`,
+  }));
 }
 
-function stepWords(request: SuiteRequest, step: SuiteSize & { readonly rdrop: boolean }): string[] {
-  const { task, size, rdrop } = step;
+function stepWords(request: SuiteRequest, step: Omit<SuiteStep, 'command'>): string[] {
+  const { task, size, rdrop, precision } = step;
   const { steps, warmup, alpha, batch, tokens, allPositions, replay } = request;
   return [
     ...['--task', task, '--size', size, ...engineWords(request), '--counts'],
+    ...(precision === 'f32' ? [] : ['--precision', precision]),
     ...['--steps', String(steps), '--warmup', String(warmup), '--alpha', String(alpha)],
     ...(rdrop ? [] : ['--no-rdrop']),
     ...(allPositions ? ['--all-positions'] : []),

@@ -1,7 +1,8 @@
 import { ENGINE_NAMES } from '@rdrop/engine';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { DEFAULT_ALPHA, fromZero, list, parseWith, wholeFrom } from '../option-values.js';
+import { DEFAULT_ALPHA, fromZero, list, someOf, parseWith, wholeFrom } from '../option-values.js';
+import { PRECISIONS } from '../precision.js';
 import { chosenSizes, GPU_SUITE, type SuiteSize } from './suite-sizes.js';
 
 const suiteOptions = z.object({
@@ -10,6 +11,7 @@ const suiteOptions = z.object({
   gpu: z.string().optional(),
   tasks: z.array(z.string()).optional(),
   sizes: z.array(z.string()).optional(),
+  precision: z.array(z.enum(PRECISIONS)).nonempty(),
   rdrop: z.enum(['both', 'only', 'off']),
   steps: z.number(),
   warmup: z.number(),
@@ -42,6 +44,11 @@ function suiteCommand(): Command {
       new Option('--rdrop <which>', 'R-Drop steps and plain ones')
         .choices(['both', 'only', 'off'])
         .default('both'),
+    )
+    .addOption(
+      new Option('--precision <names>', 'of matrix products: f32, mixed or both, comma-separated')
+        .argParser(someOf(PRECISIONS))
+        .default(['f32']),
     )
     .addOption(new Option('--engine <name>', 'what computes').choices(ENGINE_NAMES).default('webgpu'))
     .option('--gpu <name|number>', 'GPU of the webgpu engine')

@@ -1,5 +1,6 @@
 import type { Environment } from '@rdrop/training';
 import { KERNEL_COLUMNS, kernelRow, type KernelsReport } from '../kernels/kernels-report.js';
+import type { Precision } from '../precision.js';
 import type { StepRecord } from '../step-record.js';
 import { columns, markdownTable, type Row, textTable } from '../text-table.js';
 import { withoutFolders } from '../without-folders.js';
@@ -12,6 +13,7 @@ export type Outcome<T> =
 /** One kind of step of one model. */
 export interface SuiteStep extends SuiteSize {
   readonly rdrop: boolean;
+  readonly precision: Precision;
   readonly command: string;
 }
 
@@ -37,7 +39,7 @@ export function suiteJson(report: SuiteReport, indent?: number): string {
 }
 
 const STEP_COLUMNS = columns(
-  ['model', 'step', 'amp', 'run'],
+  ['model', 'step', 'precision', 'run'],
   [
     ...[
       'ms',
@@ -57,11 +59,16 @@ const STEP_COLUMNS = columns(
 
 const shown = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? '';
 
+/** A step as people call it. */
+export function stepName({ task, size, rdrop, precision }: Omit<SuiteStep, 'command'>): string {
+  return `${task}/${size} ${rdrop ? 'R-Drop' : 'plain'} ${precision}`;
+}
+
 /** A row for the timed steps, and one for those by the host's code where the engine ran the first alone. */
 function stepRows(row: SuiteRow): Row[] {
-  const name = [`${row.task}/${row.size}`, row.rdrop ? 'R-Drop' : 'plain'];
+  const name = [`${row.task}/${row.size}`, row.rdrop ? 'R-Drop' : 'plain', row.precision];
   const { record } = row;
-  if (record === undefined) return [[...name, '', 'failed']];
+  if (record === undefined) return [[...name, 'failed']];
   const { counts } = record;
   const made = [shown(counts?.gflop, 1), String(counts?.operations ?? ''), String(counts?.dispatches ?? '')];
   const speed = (ms: number) => [
@@ -70,24 +77,15 @@ function stepRows(row: SuiteRow): Row[] {
   ];
   const rest = [record.peak_mib.toFixed(0), record.loss.toFixed(3), record.kl.toFixed(4)];
   const timed = [record.step_ms.toFixed(2), shown(counts?.host_ms, 2), ...speed(record.step_ms)];
-  const first = [
-    ...name,
-    record.amp,
-    record.replayed ? 'replayed' : 'by the host',
-    ...timed,
-    ...made,
-    ...rest,
-  ];
+  const first = [...name, record.replayed ? 'replayed' : 'by the host', ...timed, ...made, ...rest];
   const { unreplayed_ms: ms, unreplayed_host_ms: hostMs } = counts ?? {};
   if (ms === undefined) return [first];
-  return [first, [...name, record.amp, 'by the host', ms.toFixed(2), shown(hostMs, 2), ...speed(ms)]];
+  return [first, [...name, 'by the host', ms.toFixed(2), shown(hostMs, 2), ...speed(ms)]];
 }
 
 /** What failed, a sentence each. */
 function failures({ kernels, rows }: SuiteReport): string[] {
-  const steps = rows.flatMap(({ task, size, rdrop, error }) =>
-    error === undefined ? [] : [`${task}/${size} ${rdrop ? 'R-Drop' : 'plain'}: ${error}`],
-  );
+  const steps = rows.flatMap((row) => (row.error === undefined ? [] : [`${stepName(row)}: ${row.error}`]));
   return [...(kernels?.error === undefined ? [] : [`kernels: ${kernels.error}`]), ...steps].map(
     withoutFolders,
   );
