@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ENGINE_NAMES } from '@rdrop/engine';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { BENCH_ENGINES } from './engine.js';
-import { BenchUsageError } from './errors.js';
+import { DEFAULT_ALPHA, fromZero, list, parseWith, someOf, wholeFrom } from './option-values.js';
+import { PRECISIONS } from './precision.js';
 import { TASKS } from './sizes.js';
-
-/** The paper's, and a peer's without being told. */
-export const DEFAULT_ALPHA = 5;
+import { parseSuite, type SuiteRequest } from './suite/suite-options.js';
 
 const shared = {
   engine: z.enum(BENCH_ENGINES),
@@ -27,8 +27,12 @@ const measureOptions = z.object({
   batch: z.number().optional(),
   tokens: z.number().optional(),
   replay: z.boolean(),
+  precision: z.enum(PRECISIONS),
+  counts: z.boolean(),
   profile: z.boolean(),
 });
+
+const kernelsOptions = z.object({ engine: z.enum(ENGINE_NAMES), gpu: z.string().optional() });
 
 const compareOptions = z.object({
   ...shared,
@@ -43,12 +47,15 @@ const compareOptions = z.object({
 
 export type MeasureRequest = z.infer<typeof measureOptions>;
 export type CompareRequest = z.infer<typeof compareOptions>;
+export type KernelsRequest = z.infer<typeof kernelsOptions>;
 
 /** What a command line asks for. */
 export type Request =
   | { readonly kind: 'help' }
   | { readonly kind: 'measure'; readonly options: MeasureRequest }
-  | { readonly kind: 'compare'; readonly options: CompareRequest };
+  | { readonly kind: 'compare'; readonly options: CompareRequest }
+  | { readonly kind: 'kernels'; readonly options: KernelsRequest }
+  | { readonly kind: 'suite'; readonly options: SuiteRequest };
 
 /**
  * Reads a command line.
@@ -56,6 +63,10 @@ export type Request =
  * @throws BenchUsageError with one sentence when it cannot be understood
  */
 export function parseCommandLine(argv: readonly string[], write: (text: string) => void): Request {
+  if (argv.some((word) => /^--suite(=|$)/.test(word))) {
+    const options = parseSuite(argv, write);
+    return options === undefined ? { kind: 'help' } : { kind: 'suite', options };
+  }
   let request: Request = { kind: 'help' };
   const program = new Command('bench')
     .description('times one training step of a task; prints one line of JSON')
@@ -69,14 +80,11 @@ export function parseCommandLine(argv: readonly string[], write: (text: string) 
   addCompareOptions(compare).action(() => {
     request = { kind: 'compare', options: compareOptions.parse(compare.opts()) };
   });
-  try {
-    program.parse(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'help' };
-    throw new BenchUsageError(error.message.replace(/^error: /, ''));
-  }
-  return request;
+  const kernels = program.command('kernels').description('holds the kernels of an engine to the references');
+  addKernelsOptions(kernels).action(() => {
+    request = { kind: 'kernels', options: kernelsOptions.parse(kernels.opts()) };
+  });
+  return parseWith(program, argv) ? request : { kind: 'help' };
 }
 
 function addSharedOptions(command: Command): Command {
@@ -104,7 +112,14 @@ function addMeasureOptions(command: Command): Command {
     .option('--gpu <name|number>', 'GPU of the webgpu engine')
     .option('--batch <n>', "samples of a batch (default: the size's)", wholeFrom(1))
     .option('--tokens <n>', "length of every sequence (default: the size's)", wholeFrom(1))
+    .addOption(new Option('--precision <name>', 'of matrix products').choices(PRECISIONS).default('f32'))
     .option('--no-replay', 'webgpu: run every step by the host, recorded or not')
+    .option(
+      '--counts',
+      'count what a step is made of: operations, dispatches, TFLOP/s; time it without replay too',
+      false,
+    )
+    .option('--suite <gpu>', 'run a whole suite instead: bench --suite gpu --help')
     .option('--profile', 'make one more step and print its time by operation on stderr', false);
   return addSharedOptions(command);
 }
@@ -113,7 +128,9 @@ function addCompareOptions(command: Command): Command {
   command
     .requiredOption('--peer <command>', 'what to compare with: takes our flags, prints our keys', words)
     .option('--pairs <n>', 'how often both are run', wholeFrom(1), 5)
-    .addOption(new Option('--tasks <names>', 'tasks, comma-separated').argParser(tasks).default([...TASKS]))
+    .addOption(
+      new Option('--tasks <names>', 'tasks, comma-separated').argParser(someOf(TASKS)).default([...TASKS]),
+    )
     .addOption(
       new Option('--engine <name>', 'what runs our computation').choices(BENCH_ENGINES).default('simd'),
     )
@@ -124,30 +141,10 @@ function addCompareOptions(command: Command): Command {
   return addSharedOptions(command);
 }
 
-function wholeFrom(least: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
-  };
-}
-
-function fromZero(text: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Expected a number from 0.');
-}
-
-function list(text: string): string[] {
-  const entries = text.split(',').map((entry) => entry.trim());
-  if (entries.every((entry) => entry !== '')) return entries;
-  throw new InvalidArgumentError('Expected values separated by commas.');
-}
-
-function tasks(text: string): string[] {
-  const names = list(text);
-  const unknown = names.find((name) => !TASKS.some((task) => task === name));
-  if (unknown === undefined) return names;
-  throw new InvalidArgumentError(`Expected tasks out of ${TASKS.join(', ')}.`);
+function addKernelsOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--engine <name>', 'whose kernels').choices(ENGINE_NAMES).default('webgpu'))
+    .option('--gpu <name|number>', 'GPU of the webgpu engine');
 }
 
 /** The words of a command, split at spaces; quotes keep a word with spaces together. */

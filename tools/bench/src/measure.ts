@@ -4,8 +4,10 @@ import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
 import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
+import { type Precision, preparePrecision } from './precision.js';
+import { flops } from './profile/matrix-product.js';
 import { median, round } from './statistics.js';
-import type { StepRecord } from './step-record.js';
+import type { StepCounts, StepRecord } from './step-record.js';
 import { type Phase, type StepNumbers, Trainer } from './trainer.js';
 import { parameterCount, type Workload } from './workload.js';
 
@@ -20,6 +22,10 @@ export interface MeasureOptions {
   readonly steps: number;
   /** Let an engine that can run recorded steps alone. */
   readonly replay: boolean;
+  /** Of matrix products. */
+  readonly precision: Precision;
+  /** Count what a step is made of, and time it by the host's code too where the engine ran it alone. */
+  readonly counts: boolean;
   /** Make one more step afterwards, every kernel timed. */
   readonly profile: boolean;
 }
@@ -56,6 +62,40 @@ function peakMemory(): number {
 
 const processor = (): string => cpus()[0]?.model.trim() ?? process.arch;
 
+async function timedSteps(trainer: Trainer, count: number): Promise<Timed[]> {
+  const timed: Timed[] = [];
+  for (let step = 0; step < count; step++) timed.push(await timedStep(trainer));
+  return timed;
+}
+
+/** What the first step asks of the engine, which it always gets from the host's code. */
+async function countedStep(trainer: Trainer): Promise<Pick<StepCounts, 'operations' | 'gflop'>> {
+  const { calls } = await recordKernels(async () => {
+    await trainer.step();
+  });
+  const products = calls.flatMap(({ product }) => (product === undefined ? [] : [product]));
+  const total = products.reduce((sum, product) => sum + flops(product), 0);
+  return { operations: calls.length, gflop: round(total / 1e9, 3) };
+}
+
+/** Programs run on a device so far; undefined where the engine does not count them. */
+function dispatchCount(): number | undefined {
+  const dispatches: unknown = Reflect.get(tf.memory(), 'dispatches');
+  return typeof dispatches === 'number' ? dispatches : undefined;
+}
+
+const medianOf = (timed: readonly Timed[], key: 'ms' | 'hostMs'): number =>
+  round(median(timed.map((each) => each[key])), 2);
+
+/** The same steps by the host's code, where the engine has run them alone until now. */
+async function unreplayed(trainer: Trainer, steps: number): Promise<Partial<StepCounts>> {
+  if (trainer.replays === 0) return {};
+  trainer.stopReplaying();
+  await timedStep(trainer); // gets its buffers
+  const timed = await timedSteps(trainer, steps);
+  return { unreplayed_ms: medianOf(timed, 'ms'), unreplayed_host_ms: medianOf(timed, 'hostMs') };
+}
+
 /** Makes warm-up and timed steps of a workload on the active backend. */
 export async function measure(
   workload: Workload,
@@ -63,24 +103,37 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const { task, size, rdrop, alpha, steps } = options;
-  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay: options.replay });
+  const { replay, precision } = options;
+  await preparePrecision(precision);
+  const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay, precision });
   try {
-    for (let step = 0; step < options.warmup; step++) await timedStep(trainer);
-    const timed: Timed[] = [];
+    const counted = options.counts ? await countedStep(trainer) : undefined;
+    await timedSteps(trainer, options.warmup);
     const { replays } = trainer;
-    for (let step = 0; step < steps; step++) timed.push(await timedStep(trainer));
+    const before = dispatchCount();
+    const timed = await timedSteps(trainer, steps);
+    const dispatches = dispatchCount();
     const replayed = trainer.replays - replays === steps;
     const peak = peakMemory();
     const profile = options.profile ? await profiledStep(trainer) : undefined;
     const milliseconds = median(timed.map(({ ms }) => ms));
     const last = timed[timed.length - 1] ?? { loss: Number.NaN, kl: Number.NaN };
+    const counts: StepCounts | undefined = counted && {
+      ...counted,
+      tflops: round(counted.gflop / milliseconds, 3),
+      host_ms: medianOf(timed, 'hostMs'),
+      ...(before === undefined || dispatches === undefined
+        ? {}
+        : { dispatches: Math.round((dispatches - before) / steps) }),
+      ...(await unreplayed(trainer, steps)),
+    };
     const onGpu = /\bGPU\b/.test(engine.device);
     const record: StepRecord = {
       engine: engine.name,
       task,
       size,
       device: engine.name === 'webgpu' ? 'webgpu' : onGpu ? 'cuda' : 'cpu',
-      amp: 'none',
+      amp: precision === 'mixed' ? 'fp16' : 'none',
       compile: false,
       rdrop,
       params: parameterCount(workload.specs),
@@ -100,6 +153,7 @@ export async function measure(
       replayed,
       versions: { ...engine.versions },
       hardware: onGpu ? engine.device : processor(),
+      ...(counts === undefined ? {} : { counts }),
     };
     return { record, profile };
   } finally {

@@ -56,11 +56,26 @@ describe('bench', () => {
     expect(err).toMatch(/\n(RDropLinear|_FusedMatMul) +forward +NT +1 +3 +1024 +256 +4 /);
   });
 
+  it('counts what a step is made of', async () => {
+    const { out } = await bench('--task', 'mt', '--counts', '--no-rdrop', ...TINY, ...SHORT);
+    const { counts, step_ms: ms } = stepRecord.strict().parse(JSON.parse(out));
+    // Products of 3 tokens: 2 * 3 terms for each of 12 weights [256, 256] of a layer of the encoder, 16 of the decoder, and
+    // 8000 of the output; twice that again for the gradients, but for the source embedding's. Attention adds little.
+    const weights = 256 * (256 * (3 * 12 + 3 * 16) + 8000);
+    expect(counts?.gflop).toBeGreaterThan((3 * 6 * weights) / 1e9);
+    expect(counts?.gflop).toBeLessThan((1.02 * 3 * 6 * weights) / 1e9);
+    expect(counts?.tflops).toBeCloseTo((counts?.gflop ?? NaN) / ms, 2);
+    expect(counts?.operations).toBeGreaterThan(100);
+    expect(counts?.host_ms).toBeGreaterThan(0);
+    expect(counts).not.toHaveProperty('dispatches');
+  });
+
   it('prints help', async () => {
     const { status, out } = await bench('--help');
     expect(status).toBe(0);
     expect(out).toContain('--profile');
     expect((await bench('compare', '--help')).out).toContain('--peer');
+    expect((await bench('--suite', 'gpu', '--help')).out).toContain('--sizes');
   });
 
   it.each([
@@ -72,8 +87,13 @@ describe('bench', () => {
     [['--alpha', '-1'], 'Expected a number from 0.'],
     [['--fast'], "unknown option '--fast'"],
     [['mt'], 'too many arguments'],
+    [['--precision', 'f64'], "option '--precision <name>' argument 'f64' is invalid."],
+    [['--suite', 'gpu', '--precision', 'f32,f64'], 'Expected some of f32, mixed.'],
+    [['--suite', 'cpu'], "option '--suite <name>' argument 'cpu' is invalid."],
+    [['--suite=gpu', '--sizes', 'huge'], '--sizes: expected sizes out of mini,'],
+    [['kernels', '--engine', 'abacus'], "option '--engine <name>' argument 'abacus' is invalid."],
     [['compare'], "required option '--peer <command>' not specified"],
-    [['compare', '--peer', 'x', '--tasks', 'mt,chess'], 'Expected tasks out of mt, glue, lm, vit, sum.'],
+    [['compare', '--peer', 'x', '--tasks', 'mt,chess'], 'Expected some of mt, glue, lm, vit, sum.'],
     [['compare', '--peer', ' '], 'Expected a command.'],
     [['compare', '--peer', 'x', '--blas', 'off,'], 'Expected values separated by commas.'],
   ])('refuses %j with one sentence', async (argv, sentence) => {
@@ -82,6 +102,12 @@ describe('bench', () => {
     expect(out).toBe('');
     expect(err).toContain(sentence);
     expect(err).toMatch(/^bench: [^\n]*\n$/);
+  });
+
+  it('says what an engine cannot compute in', async () => {
+    const { status, err } = await bench('--precision', 'mixed', ...TINY, ...SHORT);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^bench: --precision: expected an engine that multiplies in float16 [^\n]*\n$/);
   });
 
   it('says what an engine lacks', async () => {

@@ -2,8 +2,10 @@ import { type MeasureRequest, parseCommandLine } from './command-line.js';
 import { runCompare } from './compare/run-compare.js';
 import { startBenchEngine } from './engine.js';
 import { describeError, exitCodes } from './errors.js';
+import { runKernels } from './kernels/run-kernels.js';
 import { measure } from './measure.js';
 import { kernelTable, productTable } from './profile/profile-tables.js';
+import { runSuite } from './suite/run-suite.js';
 import { workloadOf } from './workloads.js';
 
 /** What the command needs of the world. */
@@ -20,6 +22,8 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
     const request = parseCommandLine(argv, host.print);
     if (request.kind === 'measure') await runMeasure(request.options, host);
     if (request.kind === 'compare') await runCompare(request.options, host);
+    if (request.kind === 'kernels') await runKernels(request.options, host);
+    if (request.kind === 'suite' && !(await runSuite(request.options, host))) return exitCodes.failed;
     return exitCodes.ok;
   } catch (error) {
     const { text, exitCode } = describeError(error, host.debug);

@@ -25,6 +25,25 @@ export const peerRecord = z.object({
 /** What a peer prints. */
 export type PeerRecord = z.infer<typeof peerRecord>;
 
+/** What a step is made of. */
+export const stepCounts = z.object({
+  /** Kernels that TensorFlow.js calls for a step by the host's code. */
+  operations: z.number().int().positive(),
+  /** Floating-point operations of the matrix products, in 10^9; attention counts in full, causal or not. */
+  gflop: z.number().nonnegative(),
+  /** 10^12 of them a second of the step's time. */
+  tflops: z.number().nonnegative(),
+  /** Median over the timed steps, until the device had been told all of it. */
+  host_ms: z.number().nonnegative(),
+  /** Programs a step runs on the device, where the engine counts them. */
+  dispatches: z.number().int().positive().optional(),
+  /** Of the same steps by the host's code, where the timed ones were run as recorded. */
+  unreplayed_ms: z.number().positive().optional(),
+  unreplayed_host_ms: z.number().nonnegative().optional(),
+});
+
+export type StepCounts = z.infer<typeof stepCounts>;
+
 /** What our command prints: the peer's keys and our own. */
 export const stepRecord = peerRecord.extend({
   threads: z.number().int().positive(),
@@ -43,6 +62,8 @@ export const stepRecord = peerRecord.extend({
   versions: z.record(z.string(), z.string()),
   /** Processor or GPU. */
   hardware: z.string(),
+  /** With `--counts`. */
+  counts: stepCounts.optional(),
 });
 
 export type StepRecord = z.infer<typeof stepRecord>;

@@ -2,6 +2,9 @@ import { startEngine } from '@rdrop/engine';
 import { gpuForTests } from '@rdrop/engine/testing';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkKernels, KERNEL_CASES } from './kernels/check-kernels.js';
+import { deviceFacts } from './kernels/device-facts.js';
+import { measure } from './measure.js';
 import { TASKS } from './sizes.js';
 import { goldenSteps, makeStep, R_DROP, steps } from './testing/steps.js';
 import { tinyWorkload } from './testing/tiny-workloads.js';
@@ -48,6 +51,37 @@ describe.skipIf(gpu.isMissing)(`steps on the GPU${gpu.note}`, () => {
     expect(replayed.replays).toBeGreaterThan(2);
     expect(replayed.made).toEqual(plain.made);
     expect(replayed.parameters).toEqual(plain.parameters);
+  });
+
+  it('are counted and timed, as recorded and by the host', async () => {
+    await tf.setBackend(onGpu);
+    const before = tf.memory().numTensors;
+    const engine = { name: 'webgpu', device: 'A GPU', versions: {}, threads: 1, notes: [] };
+    const { record } = await measure(tinyWorkload('mt', 0.2), engine, {
+      ...{ task: 'mt', size: 'tiny', rdrop: true, alpha: 5 },
+      ...{ warmup: 6, steps: 2, replay: true, precision: 'f32', counts: true, profile: false },
+    });
+    expect(record).toMatchObject({ device: 'webgpu', amp: 'none', replayed: true });
+    const { counts } = record;
+    expect(counts?.dispatches).toBeGreaterThan(50);
+    expect(counts?.dispatches).toBeLessThan(counts?.operations ?? 0);
+    expect(counts?.unreplayed_ms).toBeGreaterThan(0);
+    expect(counts?.unreplayed_host_ms).toBeGreaterThan(counts?.host_ms ?? NaN);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('are made by kernels that can be checked, on a device with known facts', async () => {
+    await tf.setBackend(onGpu);
+    expect(deviceFacts().features).toContain('timestamp-query');
+    expect(deviceFacts().limits['maxBufferSize']).toBeGreaterThan(2 ** 20);
+    const cases = KERNEL_CASES.filter(({ title }) => /^(linear \[3,|dropout of 30 |Adam)/.test(title));
+    expect(cases).toHaveLength(3);
+    const checks = await checkKernels({ tried: onGpu, reference: 'simd' }, cases);
+    const equal = checks.filter(({ outcome }) => outcome === 'equal').map(({ kernel }) => kernel);
+    expect(equal).toEqual([
+      ...['RDropDropout', 'RDropLinear', 'RDropLinearGradInput', 'RDropLinearGradWeight'],
+      ...['RDropLinearGradBias', 'RDropAdam'],
+    ]);
   });
 
   it.each(TASKS.flatMap((task) => [false, true].map((replay) => ({ task, replay }))))(

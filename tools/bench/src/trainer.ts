@@ -1,6 +1,7 @@
 import { beginStep, createStepRecorder, globalNorm, type StepRecorder } from '@rdrop/ops';
 import { createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
+import { LOSS_SCALE, type Precision, withPrecision } from './precision.js';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 
 /** The parts of a step, in order. */
@@ -13,25 +14,39 @@ export interface StepNumbers {
   readonly kl: number;
   /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
+  /** Milliseconds until the device had been told all of it. */
+  readonly hostMs: number;
 }
 
 export interface TrainerOptions extends BuildOptions {
   /** Whether an engine that can may record steps and run them again without the host's code. Default true. */
   readonly replay?: boolean;
+  /** Of matrix products, prepared by `preparePrecision`. Default f32. */
+  readonly precision?: Precision;
 }
 
 const LEARNING_RATE = 5e-4;
 const CLIP_NORM = 1;
+
+/** Reads scalars, which are disposed of. */
+async function readAll(scalars: Readonly<Record<string, tf.Scalar>>): Promise<Record<string, number>> {
+  const read = Object.entries(scalars).map(
+    async ([name, scalar]) => [name, await readScalar(scalar)] as const,
+  );
+  return Object.fromEntries(await Promise.all(read));
+}
 
 /** Makes the steps that are timed, as the training loop makes them: sums, one division, clipping folded into Adam. */
 export class Trainer {
   readonly #model: TrainingModel;
   readonly #optimizer: Optimizer;
   readonly #variables: ReadonlyMap<string, tf.Variable>;
-  readonly #recorder: StepRecorder | undefined;
+  #recorder: StepRecorder | undefined;
+  readonly #precision: Precision;
   #updates = 0;
 
-  constructor(workload: Workload, { replay = true, ...options }: TrainerOptions) {
+  constructor(workload: Workload, { replay = true, precision = 'f32', ...options }: TrainerOptions) {
+    this.#precision = precision;
     this.#model = workload.build(options);
     this.#variables = new Map(this.#model.parameters.entries());
     this.#optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, this.#variables);
@@ -57,26 +72,36 @@ export class Trainer {
   async step(onPhase?: (phase: Phase) => void): Promise<StepNumbers> {
     const update = this.#updates++;
     const { count } = this.#model;
-    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / count });
-    let numbers: Readonly<Record<string, number>>;
+    const scale = LOSS_SCALE[this.#precision];
+    const start = performance.now();
+    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / (count * scale) });
+    let reading: Promise<Readonly<Record<string, number>>>;
     if (this.#recorder === undefined || onPhase !== undefined) {
       const { loss, kl, norm } = tf.tidy(() => this.#compute(update, onPhase ?? (() => undefined)));
-      const read = await Promise.all([loss, kl, norm].map(readScalar));
-      const [lossSum = NaN, klSum = NaN, normSum = NaN] = read;
-      numbers = { loss: lossSum, kl: klSum, norm: normSum };
+      reading = readAll({ loss, kl, norm });
     } else {
       const body = () => ({ ...this.#compute(update, () => undefined) });
-      const reading = await this.#recorder.run({ key: '', update, inputs: {}, body });
-      numbers = await reading.read();
+      reading = (await this.#recorder.run({ key: '', update, inputs: {}, body })).read();
     }
+    const hostMs = performance.now() - start;
+    const numbers = await reading;
     const mean = (name: string) => (numbers[name] ?? Number.NaN) / count;
-    return { loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm') };
+    return {
+      ...{ loss: mean('loss') / scale, kl: mean('kl'), gradientNorm: mean('norm') / scale },
+      hostMs,
+    };
   }
 
   /** Values of all parameters and of the optimizer's state. */
   async values(): Promise<readonly Float32Array[]> {
     const variables = [...this.#variables.values(), ...this.#optimizer.state().tensors.values()];
     return Promise.all(variables.map(async (variable) => Float32Array.from(await variable.data())));
+  }
+
+  /** From here on every step is run by the host's code, and recordings are forgotten. */
+  stopReplaying(): void {
+    this.#recorder?.dispose();
+    this.#recorder = undefined;
   }
 
   dispose(): void {
@@ -90,12 +115,16 @@ export class Trainer {
     let kl: tf.Scalar | undefined;
     beginStep();
     onPhase('forward');
-    const { value: loss, grads } = tf.variableGrads(() => {
+    const forward = () => {
       const losses = this.#model.lossAt(update);
       kl = tf.keep(losses.kl.clone());
       onPhase('backward');
-      return losses.sum;
-    }, [...this.#variables.values()]);
+      const scale = LOSS_SCALE[this.#precision];
+      return scale === 1 ? losses.sum : tf.mul<tf.Scalar>(losses.sum, scale);
+    };
+    const { value: loss, grads } = withPrecision(this.#precision, () =>
+      tf.variableGrads(forward, [...this.#variables.values()]),
+    );
     onPhase('optimizer');
     if (kl === undefined)
       throw new Error('Trainer.step: expected TensorFlow.js to call the loss, it did not');

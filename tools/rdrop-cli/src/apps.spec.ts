@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findApps } from './apps.js';
@@ -26,7 +26,33 @@ describe('findApps', () => {
     expect(findApps(root).map(({ name }) => name)).toEqual(['a']);
   });
 
+  it('takes a tool that names a command, and no other', () => {
+    const root = workspaceOf(['a', '{ "rdrop": { "task": "a" } }']);
+    const tools = {
+      timer: '{ "rdrop": { "command": "time" } }',
+      checks: '{}',
+      other: '{ "rdrop": { "task": "b" } }',
+    };
+    for (const [folder, manifest] of Object.entries(tools)) {
+      mkdirSync(join(root, 'tools', folder, 'src'), { recursive: true });
+      writeFileSync(join(root, 'tools', folder, 'package.json'), manifest);
+      writeFileSync(join(root, 'tools', folder, 'src', 'main.ts'), '');
+    }
+    expect(findApps(root).map(({ name, isTask }) => [name, isTask])).toEqual([
+      ['a', true],
+      ['time', false],
+    ]);
+  });
+
+  it('finds the compiled main of an app', () => {
+    const root = workspaceOf(['a', '{ "rdrop": { "task": "a" } }']);
+    const source = join(root, 'apps', 'a', 'src');
+    renameSync(join(source, 'main.ts'), join(source, 'main.js'));
+    expect(findApps(root).map(({ mainFile }) => mainFile)).toEqual([join(source, 'main.js')]);
+  });
+
   it.each([
+    ['{ "rdrop": { "command": "Big" } }', 'expected "rdrop.command" to be a kebab-case name, got "Big"'],
     ['{ "rdrop": { "task": "Big Task" } }', 'expected "rdrop.task" to be a kebab-case name, got "Big Task"'],
     ['{ "rdrop": { "task": 3 } }', 'expected "rdrop.task" to be a kebab-case name, got 3'],
     ['{ "rdrop": [] }', 'expected "rdrop" to be an object'],

@@ -19,16 +19,16 @@ export interface App {
 export type Main = (argv: string[]) => Promise<number>;
 
 /**
- * Finds the apps: every folder `apps/<folder>` with a package.json and a `src/main.ts`. Its package.json may say
- * `"rdrop": { "task": name, "reproduce": [[[...words], ...], ...] }`; an app without a task is a command named after its
- * folder. Tasks come first, both groups in alphabetical order.
+ * Finds the apps: every folder `apps/<folder>` with a package.json and a `src/main.ts`, or `src/main.js` where the workspace
+ * is compiled. Its package.json may say `"rdrop": { "task": name, "reproduce": [[[...words], ...], ...] }`; an app without a
+ * task is a command named after its folder. So is a folder of `tools` that says `"rdrop": { "command": name }`. Tasks come
+ * first, both groups in alphabetical order.
  */
 export function findApps(root: string): App[] {
   const folder = join(root, 'apps');
   if (!existsSync(folder)) throw new RDropSetupError(`expected a folder of apps at ${folder}, found none`);
-  const apps = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => readApp(root, entry.name))
+  const apps = [...foldersIn(root, 'apps'), ...foldersIn(root, 'tools')]
+    .map((place) => readApp(root, place))
     .filter((app) => app !== undefined);
   apps.sort((a, b) => Number(b.isTask) - Number(a.isTask) || (a.name < b.name ? -1 : 1));
   rejectDuplicates(apps);
@@ -49,28 +49,48 @@ export async function loadMain(app: App): Promise<Main> {
   throw new Error(`app '${app.name}': expected an exported function main in ${app.mainFile}`);
 }
 
-function readApp(root: string, folder: string): App | undefined {
-  const packageFile = join(root, 'apps', folder, 'package.json');
-  const mainFile = join(root, 'apps', folder, 'src', 'main.ts');
-  if (!existsSync(packageFile) || !existsSync(mainFile)) return undefined;
+/** A folder of a package. */
+interface Place {
+  readonly group: 'apps' | 'tools';
+  readonly folder: string;
+}
+
+function foldersIn(root: string, group: Place['group']): Place[] {
+  if (!existsSync(join(root, group))) return [];
+  return readdirSync(join(root, group), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => ({ group, folder: entry.name }));
+}
+
+function readApp(root: string, { group, folder }: Place): App | undefined {
+  const packageFile = join(root, group, folder, 'package.json');
+  const mainFile = ['main.ts', 'main.js']
+    .map((name) => join(root, group, folder, 'src', name))
+    .find((file) => existsSync(file));
+  if (mainFile === undefined || !existsSync(packageFile)) return undefined;
   const where = relative(root, packageFile);
   const manifest = readJsonObject(packageFile, where);
   const settings = manifest['rdrop'] ?? {};
   if (!isRecord(settings)) throw new RDropSetupError(`${where}: expected "rdrop" to be an object`);
-  const task = settings['task'];
-  if (task !== undefined && (typeof task !== 'string' || !/^[a-z][a-z0-9-]*$/.test(task))) {
-    throw new RDropSetupError(
-      `${where}: expected "rdrop.task" to be a kebab-case name, got ${JSON.stringify(task)}`,
-    );
-  }
+  const task = group === 'apps' ? nameIn(settings, 'task', where) : undefined;
+  const command = nameIn(settings, 'command', where);
+  if (group === 'tools' && command === undefined) return undefined;
   const description = manifest['description'];
   return {
-    name: task ?? folder,
+    name: task ?? command ?? folder,
     isTask: task !== undefined,
     description: typeof description === 'string' ? description : '',
     reproduce: readChains(settings['reproduce'] ?? [], where),
     mainFile,
   };
+}
+
+function nameIn(settings: Record<string, unknown>, key: string, where: string): string | undefined {
+  const name = settings[key];
+  if (name === undefined || (typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name))) return name;
+  throw new RDropSetupError(
+    `${where}: expected "rdrop.${key}" to be a kebab-case name, got ${JSON.stringify(name)}`,
+  );
 }
 
 function readChains(value: unknown, where: string): string[][][] {

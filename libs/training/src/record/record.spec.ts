@@ -73,4 +73,16 @@ describe('collectEnvironment', () => {
     writeFileSync(join(folder, 'a'), '2');
     expect(await collectEnvironment({ folder })).toMatchObject({ gitDirty: true });
   });
+
+  it('takes the commit that was packed before that of a repository around it', async () => {
+    const folder = folderOf();
+    execFileSync('git', ['-C', folder, 'init', '-q']);
+    const env = { RDROP_COMMIT: 'c0ffee', RDROP_COMMIT_CHANGED: 'no' };
+    expect(await collectEnvironment({ folder, env })).toMatchObject({
+      gitCommit: 'c0ffee',
+      gitDirty: false,
+    });
+    const changed = { ...env, RDROP_COMMIT_CHANGED: 'yes' };
+    expect(await collectEnvironment({ folder, env: changed })).toMatchObject({ gitDirty: true });
+  });
 });

@@ -1,4 +1,6 @@
-import { type CompareRequest, DEFAULT_ALPHA } from '../command-line.js';
+import type { CompareRequest } from '../command-line.js';
+import { DEFAULT_ALPHA } from '../option-values.js';
+import type { OwnProgram } from '../own-program.js';
 import type { TaskName } from '../sizes.js';
 import { shownCommand } from '../without-folders.js';
 
@@ -6,12 +8,6 @@ import { shownCommand } from '../without-folders.js';
 export interface ChildCommand {
   readonly words: readonly string[];
   readonly shown: string;
-}
-
-/** How our command is started: the program, and the words before its own. */
-export interface OwnProgram {
-  readonly node: string;
-  readonly words: readonly string[];
 }
 
 /** What both are told. An alpha that both have by default goes unsaid: a peer need not know the option. */

@@ -2,16 +2,21 @@ import { spawn } from 'node:child_process';
 import { BenchError } from '../errors.js';
 import { shownCommand } from '../without-folders.js';
 
-/** Runs a command and gives what it printed. */
-export type RunChild = (words: readonly string[]) => Promise<string>;
+/** Runs a command and gives what it printed; it is ended when it takes longer than the limit. */
+export type RunChild = (words: readonly string[], limitMs?: number) => Promise<string>;
 
 /**
  * Runs a command to its end and gives its standard output.
  * @throws BenchError in one sentence, with the last line of its errors, when it cannot be started or fails
  */
-export const runChild: RunChild = ([program = '', ...words]) =>
+export const runChild: RunChild = ([program = '', ...words], limitMs) =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
+    const start = performance.now();
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -26,7 +31,9 @@ export const runChild: RunChild = ([program = '', ...words]) =>
         return;
       }
       const last = errors.trim().split('\n').at(-1) ?? '';
-      const how = status === null ? `was ended by ${signal}` : `failed with status ${status}`;
+      const isLate = limitMs !== undefined && performance.now() - start >= limitMs;
+      const ended = isLate ? `was ended after ${limitMs / 1000} s` : `was ended by ${signal}`;
+      const how = status === null ? ended : `failed with status ${status}`;
       reject(new BenchError(`'${command}' ${how}${last === '' ? '' : `: ${last}`}`));
     });
   });

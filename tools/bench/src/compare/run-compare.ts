@@ -1,15 +1,15 @@
-import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { collectEnvironment } from '@rdrop/training';
 import type { CompareRequest } from '../command-line.js';
 import { BenchError } from '../errors.js';
+import { type OwnProgram, ownProgram } from '../own-program.js';
 import type { TaskName } from '../sizes.js';
 import { peerRecord, type PeerRecord, stepRecord, type StepRecord } from '../step-record.js';
-import { type OwnProgram, oursCommand, peerCommand } from './commands.js';
+import { oursCommand, peerCommand } from './commands.js';
 import { type ComparisonRow, comparisonRows, type Pair } from './comparison.js';
 import { readRecord } from './read-record.js';
 import { type ComparisonReport, reportJson, reportMarkdown } from './report.js';
 import { runChild, type RunChild } from './run-child.js';
+import { writeReport } from '../write-report.js';
 
 /** What a comparison needs of the world. */
 export interface CompareHost {
@@ -24,32 +24,13 @@ export interface CompareHost {
  * Markdown to standard output at the end.
  */
 export async function runCompare(request: CompareRequest, host: CompareHost): Promise<void> {
-  const stem = request.out?.replace(/\.(md|json)$/, '');
+  const { out } = request;
   let last = '';
   for await (const report of compare(request, host)) {
     last = reportMarkdown(report);
-    if (stem === undefined) continue;
-    await write(`${stem}.md`, last);
-    await write(`${stem}.json`, reportJson(report));
+    if (out !== undefined) await writeReport(out, { md: last, json: reportJson(report) });
   }
-  if (stem === undefined) host.print(last);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new BenchError(`${file}: cannot be written (${reason})`, { cause: error });
-  }
-}
-
-/** This very program, with the loader it was started with. */
-function ownProgram(node: string): OwnProgram {
-  return {
-    node,
-    words: [...process.execArgv, fileURLToPath(new URL('../../bin/bench.mjs', import.meta.url))],
-  };
+  if (out === undefined) host.print(last);
 }
 
 /** All pairs of one task after the other. A B A B: whatever slows the machine for a while slows both. */
