@@ -1,6 +1,19 @@
-import { projectedRDropTerms, rDropTerms, type RDropTermsOptions, type SmoothingForm } from '@rdrop/ops';
+import {
+  adaptiveRDropTerms,
+  type ProjectedTerms,
+  projectedRDropTerms,
+  rDropTerms,
+  type RDropTermsOptions,
+  type SmoothingForm,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
-import { isUnprojected, type ModelOutput } from './model-output.js';
+import {
+  type AdaptiveLogits,
+  isAdaptive,
+  isUnprojected,
+  type ModelOutput,
+  type UnprojectedLogits,
+} from './model-output.js';
 import { type Scaling, type ScalingFactors, scalingFactors } from './scaling.js';
 
 export interface RDropLossOptions {
@@ -73,24 +86,38 @@ interface WeighedTerms {
   readonly sum: tf.Scalar;
 }
 
+/** The terms and the sum of them with these factors, of logits that are made together with it. */
+function projectedTerms(
+  output: UnprojectedLogits | AdaptiveLogits,
+  labels: tf.Tensor,
+  coefficients: readonly number[],
+  options: RDropTermsOptions,
+): ProjectedTerms {
+  const { states } = output;
+  if (isUnprojected(output)) {
+    const { weight, bias } = output.projection;
+    return projectedRDropTerms(states, weight, labels, { ...options, bias, coefficients });
+  }
+  if ((options.labelSmoothing ?? 0) > 0) {
+    throw new Error('rDropLoss: expected no label smoothing with an adaptive softmax');
+  }
+  const { adaptive, targets, divergence } = output;
+  const { passes, mask } = options;
+  return adaptiveRDropTerms(states, adaptive, targets, { passes, mask, coefficients, divergence });
+}
+
 function weighedTerms(
   output: ModelOutput,
   labels: tf.Tensor,
   coefficients: Coefficients,
   options: RDropTermsOptions,
 ): WeighedTerms {
-  if (!isUnprojected(output)) {
+  if (!isUnprojected(output) && !isAdaptive(output)) {
     const terms = rDropTerms(output, labels, options);
     return { terms, loss: weigh(terms, coefficients.loss), sum: weigh(terms, coefficients.sum) };
   }
-  const { states, projection } = output;
   const { ratio } = coefficients;
-  const project = (factors: readonly number[]) =>
-    projectedRDropTerms(states, projection.weight, labels, {
-      ...options,
-      bias: projection.bias,
-      coefficients: factors,
-    });
+  const project = (factors: readonly number[]) => projectedTerms(output, labels, factors, options);
   // Gradients are made with the value, of one sum of terms: of both sums where one is a multiple of the other.
   if (ratio === undefined) {
     const { loss, terms } = project(coefficients.loss);
@@ -110,7 +137,7 @@ function weighedTerms(
  * 'keras'); differentiating another part is an error.
  *
  * @param output logits [m*B, V] or [m*B, T, V]: pass 1 of the whole batch, then pass 2, ...; or the states before the
- *   output projection, in the same order
+ *   output projection or adaptive softmax, in the same order
  * @param labels int32 [B] or [B, T], those of one pass
  * @throws Error when shapes do not fit, or when nothing counts
  */
@@ -119,9 +146,8 @@ export function rDropLoss(output: ModelOutput, labels: tf.Tensor, options: RDrop
   if (!(alpha >= 0 && Number.isFinite(alpha))) {
     throw new Error(`rDropLoss: expected alpha to be a number from 0, got ${alpha}`);
   }
-  const [name, width, { shape }] = isUnprojected(output)
-    ? ['states', 'D', output.states]
-    : ['logits', 'V', output];
+  const [name, width, { shape }] =
+    isUnprojected(output) || isAdaptive(output) ? ['states', 'D', output.states] : ['logits', 'V', output];
   if (shape.length !== labels.rank + 1 || shape[0] !== passes * (labels.shape[0] ?? 0)) {
     throw new Error(
       `rDropLoss: expected ${name} [${passes}*B, ..., ${width}] for labels [${labels.shape.join(', ')}], ` +
