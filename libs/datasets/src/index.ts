@@ -110,3 +110,11 @@ export {
 } from './mini-german-english/corpus.js';
 export { type SentencePair } from './mini-german-english/generate/sentence.js';
 export { miniParts, writeMiniCorpus } from './mini-german-english/write-corpus.js';
+
+export {
+  generateMiniWiki,
+  type MiniWiki,
+  miniWikiDefaults,
+  type MiniWikiOptions,
+  writeMiniWiki,
+} from './mini-wiki/corpus.js';
