@@ -118,3 +118,13 @@ export {
   type MiniWikiOptions,
   writeMiniWiki,
 } from './mini-wiki/corpus.js';
+
+export {
+  blockWindows,
+  contextWindows,
+  readWindows,
+  type TextWindow,
+  type TokenStream,
+  windowBatches,
+  type WindowBatch,
+} from './language-model/text-windows.js';
