@@ -4,7 +4,7 @@ import type { DataSettings } from './experiment-schema.js';
 const KNOWN: Readonly<Record<string, number>> = {
   'wikitext-103': 267_744,
   'wikitext-2': 33_280,
-  'wikitext-103-prefix 3': 15_920,
+  'wikitext-103-prefix 5': 9792,
   mini: 904,
 };
 

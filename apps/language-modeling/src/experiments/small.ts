@@ -10,11 +10,11 @@ const smallSettings = {
     schedule: { kind: 'inverse-sqrt', peak: 2e-3, warmupUpdates: 300, warmupInit: 1e-7 },
     clipNorm: 1,
     block: 128,
-    rows: 16,
+    rows: 8,
     accumulate: 1,
-    maxUpdates: 3000,
+    maxUpdates: 4000,
     logEvery: 100,
-    validateEvery: 300,
+    validateEvery: 400,
   },
   // The model has seen blocks of 128 tokens alone: windows of the same length, half of it context.
   evaluation: { block: 128, context: 64, rows: 16, checkpoint: 'best' },
@@ -23,8 +23,8 @@ const smallSettings = {
 const baseline = { scale: 'small', method: 'baseline' } as const;
 const rdrop = { scale: 'small', method: 'r-drop', rdrop: { alpha: 1, passes: 2, everyK: 1 } } as const;
 
-/** Words seen less than three times are `<unk>`: the dictionary of so short a text has no use for them. */
-const prefix = { ...smallSettings, data: { corpus: 'wikitext-103-prefix', threshold: 3 } } as const;
+/** Words seen less than five times are `<unk>`: the dictionary of so short a text has no use for them. */
+const prefix = { ...smallSettings, data: { corpus: 'wikitext-103-prefix', threshold: 5 } } as const;
 
 export const wikitext103PrefixBaseline = {
   ...prefix,

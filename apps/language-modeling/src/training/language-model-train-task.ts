@@ -19,9 +19,11 @@ export interface LanguageModelTrainOptions {
 
 /** Entries in the order of a permutation that is a function of the seed and a name. */
 function inOrder<T>(entries: readonly T[], seed: number, update: number, name: string): T[] {
-  return Array.from(shuffled(deriveKey(seed, update, name), entries.length)).flatMap(
-    (at) => entries[at] ?? [],
-  );
+  return Array.from(shuffled(deriveKey(seed, update, name), entries.length), (at) => {
+    const entry = entries[at];
+    if (entry === undefined) throw new Error(`inOrder: expected an entry ${at} of ${entries.length}`);
+    return entry;
+  });
 }
 
 /**

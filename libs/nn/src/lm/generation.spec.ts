@@ -31,7 +31,7 @@ describe('LanguageModelDecoder', () => {
     });
     const decoder = new LanguageModelDecoder(model, 2);
     const before = tf.memory().numTensors;
-    for (const _ of [1, 2]) {
+    for (let round = 0; round < 2; round++) {
       for (let t = 0; t < 5; t++) {
         expect(decoder.length).toBe(t);
         const logs = decoder.step(Int32Array.from(rows, (row) => row[t] ?? 0));
