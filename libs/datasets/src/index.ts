@@ -78,6 +78,7 @@ export {
   type ArchiveFile,
   type ArchivePart,
   type ArchiveRecipe,
+  type ArchiveSource,
   type ExpectedCount,
   type PartFormat,
   type RecipeArchive,
@@ -89,6 +90,17 @@ export { iwslt14DeEn, iwslt14EsEn, iwslt17FrEn, iwslt17ZhEn } from './recipes/ta
 export { wmt14EnDe, wmt14EnFr } from './recipes/wmt14.js';
 export { iwslt14 } from './recipes/iwslt14.js';
 export { multi30k } from './recipes/multi30k.js';
+export {
+  type ExpectedSize,
+  findTextFiles,
+  getTextFiles,
+  sizeSentence,
+  type TextFiles,
+  type TextFolderRecipe,
+  type TextRecipe,
+} from './recipes/text-recipe.js';
+export { wikiText103, wikiText103Prefix, wikiText2 } from './recipes/wikitext.js';
+export { buildWholeFolder } from './prepared-set/build-whole-folder.js';
 
 export {
   generateMiniCorpus,
@@ -98,3 +110,21 @@ export {
 } from './mini-german-english/corpus.js';
 export { type SentencePair } from './mini-german-english/generate/sentence.js';
 export { miniParts, writeMiniCorpus } from './mini-german-english/write-corpus.js';
+
+export {
+  generateMiniWiki,
+  type MiniWiki,
+  miniWikiDefaults,
+  type MiniWikiOptions,
+  writeMiniWiki,
+} from './mini-wiki/corpus.js';
+
+export {
+  blockWindows,
+  contextWindows,
+  readWindows,
+  type TextWindow,
+  type TokenStream,
+  windowBatches,
+  type WindowBatch,
+} from './language-model/text-windows.js';

@@ -32,3 +32,21 @@ export {
 export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
 export { beamSearch, padLeft } from './decoding/beam-search.js';
 export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
+export {
+  type AdaptiveVocabulary,
+  checkLanguageModelConfig,
+  type FullVocabulary,
+  type LanguageModelConfig,
+  type Positions,
+  transformerLmGpt,
+  transformerLmWiki103,
+} from './lm/language-model-config.js';
+export { LanguageModelDecoder } from './lm/language-model-decoder.js';
+export { languageModelParameterCounts, languageModelParameterSpecs } from './lm/language-model-parameters.js';
+export { createLanguageModel, LanguageModel, type LanguageModelOutput } from './lm/language-model.js';
+export {
+  type LanguageModelBatch,
+  type LanguageModelMemory,
+  languageModelMemoryEstimate,
+} from './lm/memory-estimate.js';
+export { checkSamplingOptions, sampleWord, type SamplingOptions } from './lm/sample-word.js';

@@ -1,6 +1,20 @@
 export { type AdamCorrections, advanceCorrections } from './adam-corrections.js';
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
 export { add } from './add.js';
+export {
+  type AdaptiveDivergence,
+  type AdaptiveLayers,
+  adaptiveRDropTerms,
+  type AdaptiveTail,
+  type AdaptiveTargets,
+  type AdaptiveTermsOptions,
+} from './adaptive/adaptive-terms.js';
+export {
+  type ClusterTargets,
+  clusterTargets,
+  type ClusterTargetsOptions,
+  type TailTargets,
+} from './adaptive/cluster-targets.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
 export { beginStep } from './begin-step.js';
 export { crossEntropy, type CrossEntropyOptions, type SmoothingForm } from './cross-entropy.js';

@@ -1,6 +1,6 @@
 export { type AlphaSchedule, alphaAt } from './alpha-schedule.js';
 export { checkPassesDiffer } from './check-passes-differ.js';
-export type { ModelOutput, UnprojectedLogits } from './model-output.js';
+export type { AdaptiveLogits, ModelOutput, UnprojectedLogits } from './model-output.js';
 export { type RDropLoss, rDropLoss, type RDropLossOptions } from './rdrop-loss.js';
 export { rDropRegression, type RDropRegressionOptions, type RegressionScaling } from './rdrop-regression.js';
 export {

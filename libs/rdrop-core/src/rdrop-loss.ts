@@ -50,7 +50,7 @@ export interface RDropLoss {
  * 'keras'); differentiating another part is an error.
  *
  * @param output logits [m*B, V] or [m*B, T, V]: pass 1 of the whole batch, then pass 2, ...; or the states before the
- *   output projection, in the same order
+ *   output projection or adaptive softmax, in the same order
  * @param labels int32 [B] or [B, T], those of one pass
  * @throws Error when shapes do not fit, or when nothing counts (but for a count on the device: the loss is then NaN)
  */
@@ -59,9 +59,8 @@ export function rDropLoss(output: ModelOutput, labels: tf.Tensor, options: RDrop
   if (!(alpha >= 0 && Number.isFinite(alpha))) {
     throw new Error(`rDropLoss: expected alpha to be a number from 0, got ${alpha}`);
   }
-  const [name, width, { shape }] = isUnprojected(output)
-    ? ['states', 'D', output.states]
-    : ['logits', 'V', output];
+  const [name, width, { shape }] =
+    isUnprojected(output) || isAdaptive(output) ? ['states', 'D', output.states] : ['logits', 'V', output];
   if (shape.length !== labels.rank + 1 || shape[0] !== passes * (labels.shape[0] ?? 0)) {
     throw new Error(
       `rDropLoss: expected ${name} [${passes}*B, ..., ${width}] for labels [${labels.shape.join(', ')}], ` +

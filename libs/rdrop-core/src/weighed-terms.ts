@@ -1,7 +1,19 @@
-import { projectedRDropTerms, rDropTerms, type RDropTermsOptions } from '@rdrop/ops';
+import {
+  adaptiveRDropTerms,
+  type ProjectedTerms,
+  projectedRDropTerms,
+  rDropTerms,
+  type RDropTermsOptions,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { Count } from './count.js';
-import { isUnprojected, type ModelOutput, type UnprojectedLogits } from './model-output.js';
+import {
+  type AdaptiveLogits,
+  isAdaptive,
+  isUnprojected,
+  type ModelOutput,
+  type UnprojectedLogits,
+} from './model-output.js';
 import { type Scaling, type ScalingFactors, scalingFactors } from './scaling.js';
 
 /** Weighted sum of the entries of a vector: one scalar, differentiable. */
@@ -76,26 +88,41 @@ function total(values: readonly tf.Scalar[]): tf.Scalar {
   return values.reduce((sum, value) => tf.add(sum, value).asScalar());
 }
 
+/** The terms and the sum of them with these factors, of logits that are made together with it. */
+function project(
+  output: UnprojectedLogits | AdaptiveLogits,
+  labels: tf.Tensor,
+  coefficients: readonly number[],
+  options: RDropTermsOptions,
+): ProjectedTerms {
+  const { states } = output;
+  if (isUnprojected(output)) {
+    const { weight, bias } = output.projection;
+    return projectedRDropTerms(states, weight, labels, { ...options, bias, coefficients });
+  }
+  if ((options.labelSmoothing ?? 0) > 0) {
+    throw new Error('rDropLoss: expected no label smoothing with an adaptive softmax');
+  }
+  const { adaptive, targets, divergence } = output;
+  const { passes, mask } = options;
+  return adaptiveRDropTerms(states, adaptive, targets, { passes, mask, coefficients, divergence });
+}
+
 function projectedTerms(
-  { states, projection }: UnprojectedLogits,
+  output: UnprojectedLogits | AdaptiveLogits,
   labels: tf.Tensor,
   parts: readonly [Part, ...Part[]],
   options: RDropTermsOptions,
 ): WeighedTerms {
-  const project = (coefficients: readonly number[]) =>
-    projectedRDropTerms(states, projection.weight, labels, {
-      ...options,
-      bias: projection.bias,
-      coefficients,
-    });
+  const projected = (coefficients: readonly number[]) => project(output, labels, coefficients, options);
   // Gradients are made with the value, of one sum of terms: of both sums where one is a multiple of the other.
   const [part, ...others] = parts;
   if (part.ratio !== undefined && others.length === 0) {
-    const { loss: sum, terms } = project(part.sum);
+    const { loss: sum, terms } = projected(part.sum);
     return { terms, loss: divided(tf.mul(sum, part.ratio).asScalar(), part), sum };
   }
-  const { loss, terms } = project(part.loss);
-  const rest = others.map((other) => divided(project(other.loss).loss, other));
+  const { loss, terms } = projected(part.loss);
+  const rest = others.map((other) => divided(projected(other.loss).loss, other));
   return { terms, loss: total([divided(loss, part), ...rest]), sum: weigh(terms, part.sum) };
 }
 
@@ -111,7 +138,8 @@ export function weighedTerms(
     divisor,
   }));
   if (first === undefined) throw new Error(`rDropLoss: scaling '${weighing.scaling}' weighs no term`);
-  if (isUnprojected(output)) return projectedTerms(output, labels, [first, ...others], options);
+  if (isUnprojected(output) || isAdaptive(output))
+    return projectedTerms(output, labels, [first, ...others], options);
   const terms = rDropTerms(output, labels, options);
   const losses = [first, ...others].map((part) => divided(weigh(terms, part.loss), part));
   return { terms, loss: total(losses), sum: weigh(terms, first.sum) };

@@ -21,6 +21,7 @@ export {
 export { formatDictionary, parseDictionary } from './dictionary/dictionary-file.js';
 export {
   Dictionary,
+  dictionaryWords,
   type DecodeOptions,
   type DictionaryEntry,
   type EncodeOptions,

@@ -1,6 +1,12 @@
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { blockLines, DataError, type ParallelText, readPairBlocks, writeTextAtomic } from '@rdrop/datasets';
+import { rm } from 'node:fs/promises';
+import {
+  blockLines,
+  buildWholeFolder,
+  DataError,
+  type ParallelText,
+  readPairBlocks,
+  writeTextAtomic,
+} from '@rdrop/datasets';
 import { formatDictionary, lowercase, mosesDetokenizer } from '@rdrop/text';
 import type { DataSettings } from '../experiment-schema.js';
 import { CorpusDigest } from './corpus-digest.js';
@@ -50,22 +56,6 @@ function running({ source, target }: ParallelText, data: DataSettings): Parallel
     source: source.map(mosesDetokenizer({ language: data.source })),
     target: target.map(mosesDetokenizer({ language: data.target })),
   };
-}
-
-/**
- * Gives the finished set its name. Where another process made the same set meanwhile, that one stays: somebody may be
- * reading it already.
- */
-async function publish(building: string, folder: string, settings: DataSettings): Promise<void> {
-  try {
-    await rename(building, folder);
-  } catch (error) {
-    const occupied = (await stat(folder).catch(() => undefined)) !== undefined;
-    if (!occupied) throw error;
-    const isWhole = (await readPreparedInfo(folder, settings)) !== undefined;
-    if (!isWhole) await rm(folder, { recursive: true, force: true });
-    await (isWhole ? rm(building, { recursive: true, force: true }) : rename(building, folder));
-  }
 }
 
 async function writeLearned(context: PreparationContext, { codes, dictionaries }: Learned): Promise<void> {
@@ -125,15 +115,9 @@ export async function prepareCorpus(
   folder: string,
   options: PreparationOptions = {},
 ): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const building = await mkdtemp(`${folder}.building-`);
-  try {
-    // Temporary folders are private; the cache is as readable as the folder it lies in.
-    await chmod(building, (await stat(dirname(folder))).mode);
-    await build(corpus, { ...options, data: storedDirection(settings), folder: building });
-    await publish(building, folder, settings);
-  } catch (error) {
-    await rm(building, { recursive: true, force: true });
-    throw error;
-  }
+  await buildWholeFolder(
+    folder,
+    (building) => build(corpus, { ...options, data: storedDirection(settings), folder: building }),
+    async () => (await readPreparedInfo(folder, settings)) !== undefined,
+  );
 }

@@ -17,6 +17,15 @@ export interface ArchiveFile {
   readonly file: string;
 }
 
+/** What is needed to get the files of a set that comes as archives. */
+export interface ArchiveSource {
+  readonly name: string;
+  readonly archives: readonly RecipeArchive[];
+  /** What one archive may unpack to. */
+  readonly limits: UnpackLimits;
+  readonly parts: readonly { readonly files: readonly (readonly ArchiveFile[])[] }[];
+}
+
 /**
  * What the files of a part are: `lines` are a sentence each; `tags` and `talks` are the training files of IWSLT, where
  * `talks` also name speakers and translators; `segments` are test files in XML, read with ’ as ' or, in `exact-segments`,
@@ -42,16 +51,12 @@ export interface ExpectedCount {
 }
 
 /** How a set that comes as archives is got: plain data, so that it can be listed, printed and kept as JSON. */
-export interface ArchiveRecipe {
-  readonly name: string;
+export interface ArchiveRecipe extends ArchiveSource {
   readonly title: string;
   readonly licence: string;
   /** Where the recipe is from, and what is not known. */
   readonly origin: string;
   readonly languages: readonly [string, string];
-  readonly archives: readonly RecipeArchive[];
-  /** What one archive may unpack to. */
-  readonly limits: UnpackLimits;
   /** `train` first. Without a part `valid`, validation pairs are held out of the training text. */
   readonly parts: readonly ArchivePart[];
   readonly expected: readonly ExpectedCount[];

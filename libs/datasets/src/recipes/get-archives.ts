@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DataError } from '../data-error.js';
 import { download, type DownloadOptions, type DownloadProgress } from '../download/download.js';
 import { unpackArchive } from '../unpack/unpack-archive.js';
-import type { ArchiveFile, ArchiveRecipe, RecipeArchive } from './archive-recipe.js';
+import type { ArchiveFile, ArchiveSource, RecipeArchive } from './archive-recipe.js';
 import { findByName } from './find-by-name.js';
 
 export interface GetArchivesOptions {
@@ -27,7 +27,7 @@ export interface GetArchivesOptions {
  * @throws {DataError} for what is missing, cannot be fetched, is damaged or not to be trusted
  */
 export async function getArchives(
-  recipe: ArchiveRecipe,
+  recipe: ArchiveSource,
   options: GetArchivesOptions,
 ): Promise<(file: ArchiveFile) => string> {
   const places = new Map<string, (name: string) => string | undefined>();
@@ -48,7 +48,7 @@ export async function getArchives(
 const packedOrNot = (place: (name: string) => string | undefined, name: string): string | undefined =>
   place(name) ?? place(`${name}.gz`);
 
-function filesOf(recipe: ArchiveRecipe, archive: RecipeArchive): string[] {
+function filesOf(recipe: ArchiveSource, archive: RecipeArchive): string[] {
   const files = recipe.parts.flatMap((part) => part.files.flat());
   return files.filter((file) => file.archive === archive.name).map(({ file }) => file);
 }
@@ -56,7 +56,7 @@ function filesOf(recipe: ArchiveRecipe, archive: RecipeArchive): string[] {
 type LocalFiles = ((name: string) => string | undefined) | undefined;
 
 async function unpacked(
-  recipe: ArchiveRecipe,
+  recipe: ArchiveSource,
   archive: RecipeArchive,
   options: GetArchivesOptions & { readonly local: LocalFiles },
 ): Promise<(name: string) => string | undefined> {
@@ -89,7 +89,7 @@ async function markOf(archive: string | undefined): Promise<string> {
 
 /** The archive in the local folder, under its name here or, where that is one archive's only, the one at its address. */
 function localArchive(
-  recipe: ArchiveRecipe,
+  recipe: ArchiveSource,
   archive: RecipeArchive,
   { from, local }: { readonly from?: string; readonly local: NonNullable<LocalFiles> },
 ): string {

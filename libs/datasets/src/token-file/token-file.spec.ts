@@ -39,8 +39,19 @@ describe.each([
       expect([...(file.lengths[side] ?? [])]).toEqual(rows.map((row) => row[side]?.length));
     }
     expect(() => file.row(333)).toThrow('expected a row in 0..332, got 333');
+    const stream = rows.flat(2);
+    const tokens = stream.length;
+    expect(file.tokens).toBe(tokens);
+    for (const [start, count] of [
+      [0, tokens],
+      [7, 1],
+      [tokens - 3, 3],
+      [5, 0],
+    ] as const) {
+      expect([...file.span(start, count)]).toEqual(stream.slice(start, start + count));
+    }
+    expect(() => file.span(tokens - 2, 3)).toThrow(`expected ids in 0..${tokens}, got 3 from ${tokens - 2}`);
     file.close();
-    const tokens = rows.flat(2).length;
     expect((await stat(path(`a-${bound}.ids`))).size).toBe(32 + width * tokens);
   });
 });

@@ -15,8 +15,12 @@ export interface TokenFile {
   readonly header: TokenFileHeader;
   /** For each side the length of every row's sentence, [rows]. */
   readonly lengths: readonly Uint16Array[];
+  /** Ids of all rows. */
+  readonly tokens: number;
   /** The sentences of a row, one for each side. */
   row(index: number): Int32Array[];
+  /** `count` ids from number `start`, whichever rows they are of: all rows as one stream. */
+  span(start: number, count: number): Int32Array;
   close(): void;
 }
 
@@ -45,28 +49,39 @@ export async function openTokenFile(name: string): Promise<TokenFile> {
     for (let before = row - (row % STRIDE); before < row; before += 1) at += rowTokens(before);
     return at;
   };
+  const span = (start: number, count: number, where: string): Int32Array => {
+    const bytes = count * width;
+    if (buffer.length < bytes) buffer = Buffer.alloc(2 * bytes);
+    const got = readSync(file, buffer, 0, bytes, HEADER_BYTES + start * width);
+    if (got < bytes) throw new DataError(`The file ${idsFile(name)} was cut off while it was in use.`);
+    const ids = decodeIds(buffer, count, header);
+    if (ids.some((id) => id >= header.bound))
+      throw new DataError(`The file ${idsFile(name)} is damaged in ${where}.`);
+    return ids;
+  };
   return {
     header,
     lengths,
+    tokens,
     row(index) {
       if (!(index >= 0 && index < rows)) {
         throw new RangeError(`TokenFile: expected a row in 0..${rows - 1}, got ${index}`);
       }
-      const bytes = rowTokens(index) * width;
-      if (buffer.length < bytes) buffer = Buffer.alloc(2 * bytes);
-      const start = HEADER_BYTES + place(index) * width;
-      const got = readSync(file, buffer, 0, bytes, start);
-      if (got < bytes) throw new DataError(`The file ${idsFile(name)} was cut off while it was in use.`);
+      const ids = span(place(index), rowTokens(index), `row ${index + 1}`);
       let at = 0;
       return lengths.map((side) => {
-        const ids = decodeIds(buffer, at, side[index] ?? 0, header);
-        at += ids.length * width;
-        for (const id of ids) {
-          if (id >= header.bound)
-            throw new DataError(`The file ${idsFile(name)} is damaged in row ${index + 1}.`);
-        }
-        return ids;
+        const start = at;
+        at += side[index] ?? 0;
+        return ids.slice(start, at);
       });
+    },
+    span(start, count) {
+      if (!(start >= 0 && count >= 0 && start + count <= tokens)) {
+        throw new RangeError(
+          `TokenFile: expected ids in 0..${tokens}, got ${count} from ${start} of ${idsFile(name)}`,
+        );
+      }
+      return span(start, count, `ids ${start} to ${start + count}`);
     },
     close: () => {
       closeSync(file);
@@ -74,10 +89,10 @@ export async function openTokenFile(name: string): Promise<TokenFile> {
   };
 }
 
-function decodeIds(bytes: Buffer, start: number, count: number, { width }: TokenFileHeader): Int32Array {
+function decodeIds(bytes: Buffer, count: number, { width }: TokenFileHeader): Int32Array {
   const ids = new Int32Array(count);
   for (let i = 0; i < count; i += 1) {
-    ids[i] = width === 2 ? bytes.readUInt16LE(start + 2 * i) : bytes.readUInt32LE(start + 4 * i);
+    ids[i] = width === 2 ? bytes.readUInt16LE(2 * i) : bytes.readUInt32LE(4 * i);
   }
   return ids;
 }

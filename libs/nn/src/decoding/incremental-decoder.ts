@@ -5,6 +5,8 @@ import { decoderLayer } from '../transformer/decoder-layer.js';
 import { normalise, type LayerContext } from '../transformer/layer-context.js';
 import { embedTokens, type EncoderOutput } from '../transformer/stacks.js';
 import type { Transformer } from '../transformer/transformer.js';
+import { KeyValueCache, type KeysValuesRecord } from './key-value-cache.js';
+import type { TransformerConfig } from '../transformer/transformer-config.js';
 import { embeddingNames } from '../transformer/transformer-parameters.js';
 
 /** Rows of x [R, L, D] in the order of `rows` (repeats allowed), as one look-up of whole rows. */
@@ -41,10 +43,10 @@ export interface RowSelection {
  */
 export class IncrementalDecoder {
   readonly #model: Transformer;
-  readonly #context: LayerContext;
+  readonly #context: LayerContext<TransformerConfig>;
   #cross: KeysValues[];
   #keyMask: tf.Tensor2D;
-  #self: KeysValues[] = [];
+  readonly #self = new KeyValueCache();
   #rows: number;
   #length = 0;
 
@@ -77,7 +79,7 @@ export class IncrementalDecoder {
     }
     const table = this.#model.positionTable(this.#length + 1);
     const { logits, caches } = tf.tidy(() => this.#run(tokens, table));
-    this.#self = caches.map((cache, i) => replace(this.#self[i], cache));
+    this.#self.replace(caches);
     this.#length += 1;
     return logits;
   }
@@ -93,7 +95,7 @@ export class IncrementalDecoder {
     this.#layers().forEach((layer, i) => {
       const cross: AttentionMemory = { ...this.#at(this.#cross, i), keyMask: this.#keyMask };
       const self = (input: tf.Tensor3D): AttentionMemory => {
-        const cache = this.#extend(i, projectKeysValues(context, `${layer}.self_attn`, input));
+        const cache = this.#self.extended(i, projectKeysValues(context, `${layer}.self_attn`, input));
         caches.push(cache);
         return cache;
       };
@@ -112,31 +114,22 @@ export class IncrementalDecoder {
     return layer;
   }
 
-  /** The cache of a layer with one more position: [R, t, D] and [R, 1, D] to [R, t + 1, D]. */
-  #extend(index: number, fresh: KeysValues): KeysValuesRecord {
-    if (this.#length === 0) return { keys: fresh.keys, values: fresh.values };
-    const past = this.#at(this.#self, index);
-    return {
-      keys: tf.concat([past.keys, fresh.keys], 1),
-      values: tf.concat([past.values, fresh.values], 1),
-    };
-  }
-
   /** Lets row i continue old row `selection.rows[i]` and drops the sentences that are not selected. */
   select(selection: RowSelection): void {
     const { rows, sentences } = selection;
-    const gathered = (cache: KeysValues, indices: Int32Array): KeysValues =>
-      replace(
-        cache,
-        tf.tidy(() => {
-          const order = tf.tensor1d(indices, 'int32');
-          return { keys: gatherRows(cache.keys, order), values: gatherRows(cache.values, order) };
-        }),
-      );
-    if (!isIdentity(rows, this.#rows)) this.#self = this.#self.map((cache) => gathered(cache, rows));
+    const gathered = (cache: KeysValues, indices: Int32Array): KeysValuesRecord => {
+      const order = tf.tensor1d(indices, 'int32');
+      return { keys: gatherRows(cache.keys, order), values: gatherRows(cache.values, order) };
+    };
+    if (!isIdentity(rows, this.#rows)) this.#self.map((cache) => gathered(cache, rows));
     this.#rows = rows.length;
     if (sentences === undefined || isIdentity(sentences, this.#keyMask.shape[0])) return;
-    this.#cross = this.#cross.map((cache) => gathered(cache, sentences));
+    this.#cross = this.#cross.map((cache) =>
+      replace(
+        cache,
+        tf.tidy(() => gathered(cache, sentences)),
+      ),
+    );
     const mask = tf.tidy(() => rank2('keyMask', embedding(this.#keyMask, tf.tensor1d(sentences, 'int32'))));
     this.#keyMask.dispose();
     this.#keyMask = tf.keep(mask);
@@ -144,15 +137,12 @@ export class IncrementalDecoder {
 
   /** Frees every cache. Safe to call twice. */
   dispose(): void {
-    for (const { keys, values } of [...this.#cross, ...this.#self]) {
+    for (const { keys, values } of this.#cross) {
       keys.dispose();
       values.dispose();
     }
+    this.#self.dispose();
     this.#keyMask.dispose();
     this.#cross = [];
-    this.#self = [];
   }
 }
-
-/** `KeysValues` as a plain record, which `tf.tidy` can return. */
-type KeysValuesRecord = { keys: tf.Tensor3D; values: tf.Tensor3D };

@@ -1,11 +1,24 @@
 import { add, dropout, layerNorm, type DropoutSource, rank3 } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSet } from '../parameter-set.js';
-import type { TransformerConfig } from './transformer-config.js';
+
+/** The settings that layers of every model read. */
+export interface LayerSettings {
+  readonly heads: number;
+  /** After every sublayer, before the residual sum. */
+  readonly dropout: number;
+  /** On the attention weights. */
+  readonly attentionDropout: number;
+  /** After the activation of the feed-forward layer. */
+  readonly activationDropout: number;
+  /** Pre-norm instead of post-norm. */
+  readonly normalizeBefore: boolean;
+  readonly activation: 'relu' | 'gelu';
+}
 
 /** What every layer function needs: the settings, the parameters by name, and where dropout masks come from. */
-export interface LayerContext {
-  readonly config: TransformerConfig;
+export interface LayerContext<Settings extends LayerSettings = LayerSettings> {
+  readonly config: Settings;
   readonly parameters: ParameterSet;
   readonly dropout: DropoutSource;
 }

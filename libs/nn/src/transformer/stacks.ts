@@ -3,9 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { positionIds } from '../sinusoidal-positions.js';
 import type { AttentionMemory } from './attention-block.js';
 import { decoderLayer } from './decoder-layer.js';
-import { encoderLayer } from './encoder-layer.js';
 import { normalise, type LayerContext } from './layer-context.js';
+import { selfAttentionLayer } from './self-attention-layer.js';
+import type { TransformerConfig } from './transformer-config.js';
 import { embeddingNames } from './transformer-parameters.js';
+
+type TransformerContext = LayerContext<TransformerConfig>;
 
 /** The source as the decoder sees it. */
 export interface EncoderOutput {
@@ -31,7 +34,7 @@ export interface EmbeddingInput {
 
 /** scale * embedding + position, then dropout at `<side>.embed`: [B, T, D]. */
 export function embedTokens(
-  context: LayerContext,
+  context: TransformerContext,
   side: 'encoder' | 'decoder',
   input: EmbeddingInput,
 ): tf.Tensor3D {
@@ -51,7 +54,7 @@ export interface StackStates {
   readonly output: tf.Tensor3D;
 }
 
-function finish(context: LayerContext, name: string, layers: readonly tf.Tensor3D[]): StackStates {
+function finish(context: TransformerContext, name: string, layers: readonly tf.Tensor3D[]): StackStates {
   const last = layers[layers.length - 1];
   if (last === undefined) throw new Error(`${name}: expected at least the embedded input`);
   return { layers, output: context.config.normalizeBefore ? normalise(context, name, last) : last };
@@ -59,7 +62,7 @@ function finish(context: LayerContext, name: string, layers: readonly tf.Tensor3
 
 /** All encoder states of source ids int32 [B, S], each [B, S, D]. */
 export function encoderStack(
-  context: LayerContext,
+  context: TransformerContext,
   source: tf.Tensor2D,
   positionTable: tf.Tensor2D,
 ): StackStates & { readonly keyMask: tf.Tensor2D } {
@@ -69,7 +72,9 @@ export function encoderStack(
   let x = embedTokens(context, 'encoder', { ids: source, positions, positionTable });
   const layers = [x];
   for (let layer = 0; layer < encoderLayers; layer++) {
-    x = tf.tidy(() => encoderLayer(context, `encoder.layers.${layer}`, x, keyMask));
+    x = tf.tidy(() =>
+      selfAttentionLayer(context, `encoder.layers.${layer}`, x, (input) => ({ states: input, keyMask })),
+    );
     layers.push(x);
   }
   return { ...finish(context, 'encoder.layer_norm', layers), keyMask };
@@ -82,7 +87,7 @@ export function teacherForcedMemory(keyMask: tf.Tensor2D): (input: tf.Tensor3D) 
 
 /** All decoder states of teacher-forced target ids int32 [B, T], each [B, T, D]. */
 export function decoderStack(
-  context: LayerContext,
+  context: TransformerContext,
   previous: tf.Tensor2D,
   encoded: EncoderOutput,
   positionTable: tf.Tensor2D,

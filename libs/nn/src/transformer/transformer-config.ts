@@ -1,28 +1,24 @@
+import type { LayerSettings } from './layer-context.js';
+
 /** Which embedding matrices are one: `all` source, target and output; `decoder` target and output; `none`. */
 export type EmbeddingSharing = 'all' | 'decoder' | 'none';
 
 /** Sizes and settings of an encoder-decoder Transformer (Vaswani et al. 2017). Plain data. */
-export interface TransformerConfig {
+export interface TransformerConfig extends LayerSettings {
   /** Model width D. */
   readonly dim: number;
   /** Width F of the feed-forward layer. */
   readonly ffnDim: number;
-  readonly heads: number;
   readonly encoderLayers: number;
   readonly decoderLayers: number;
   readonly sourceVocabulary: number;
   readonly targetVocabulary: number;
   readonly share: EmbeddingSharing;
-  /** After the embedding sum and after every sublayer, before the residual sum. */
+  /** After the embedding sum too. */
   readonly dropout: number;
-  /** On the attention weights. */
-  readonly attentionDropout: number;
-  /** After the activation of the feed-forward layer. */
-  readonly activationDropout: number;
   /** Pre-norm (with a final norm after each stack) instead of the paper's post-norm. */
   readonly normalizeBefore: boolean;
   readonly paddingId: number;
-  readonly activation: 'relu' | 'gelu';
   /** Factor on token embeddings before positions are added; the square root of `dim` unless given. */
   readonly embedScale?: number;
 }

@@ -1,10 +1,5 @@
-import {
-  countByPart,
-  fanInUniform,
-  xavierUniform,
-  type Initializer,
-  type ParameterSpec,
-} from '../parameter-spec.js';
+import { countByPart, type Initializer, type ParameterSpec } from '../parameter-spec.js';
+import { attentionSpecs, feedForwardSpecs, normSpecs } from './layer-parameters.js';
 import { checkTransformerConfig, type TransformerConfig } from './transformer-config.js';
 
 /** The parameters (by name) that serve as source embedding, target embedding and output projection under `share`. */
@@ -19,48 +14,6 @@ export function embeddingNames(config: Pick<TransformerConfig, 'share'>): Embedd
   const target = config.share === 'all' ? source : 'decoder.embed_tokens.weight';
   const output = config.share === 'none' ? 'decoder.output_projection.weight' : target;
   return { source, target, output };
-}
-
-const zero: Initializer = { kind: 'constant', value: 0 };
-const one: Initializer = { kind: 'constant', value: 1 };
-
-function normSpecs(name: string, dim: number, part: string): ParameterSpec[] {
-  return [
-    { name: `${name}.weight`, shape: [dim], initializer: one, part },
-    { name: `${name}.bias`, shape: [dim], initializer: zero, part },
-  ];
-}
-
-/**
- * Query, key and value weights: Xavier uniform with gain 1/sqrt(2), as if the three were one matrix; their biases keep the
- * framework's default, as in fairseq. Output projection: Xavier uniform, bias 0.
- */
-function attentionSpecs(name: string, dim: number, part: string): ParameterSpec[] {
-  const shape = [dim, dim];
-  const inputs = ['q_proj', 'k_proj', 'v_proj'].flatMap((projection): ParameterSpec[] => [
-    {
-      name: `${name}.${projection}.weight`,
-      shape,
-      initializer: xavierUniform(dim, dim, Math.SQRT1_2),
-      part,
-    },
-    { name: `${name}.${projection}.bias`, shape: [dim], initializer: fanInUniform(dim), part },
-  ]);
-  return [
-    ...inputs,
-    { name: `${name}.out_proj.weight`, shape, initializer: xavierUniform(dim, dim), part },
-    { name: `${name}.out_proj.bias`, shape: [dim], initializer: zero, part },
-  ];
-}
-
-function feedForwardSpecs(name: string, config: TransformerConfig, part: string): ParameterSpec[] {
-  const { dim, ffnDim } = config;
-  return [
-    { name: `${name}.fc1.weight`, shape: [ffnDim, dim], initializer: fanInUniform(dim), part },
-    { name: `${name}.fc1.bias`, shape: [ffnDim], initializer: fanInUniform(dim), part },
-    { name: `${name}.fc2.weight`, shape: [dim, ffnDim], initializer: fanInUniform(ffnDim), part },
-    { name: `${name}.fc2.bias`, shape: [dim], initializer: fanInUniform(ffnDim), part },
-  ];
 }
 
 function layerSpecs(stack: 'encoder' | 'decoder', layer: number, config: TransformerConfig): ParameterSpec[] {

@@ -30,7 +30,7 @@ export class Transformer {
   }
 
   /** Settings, parameters and masks of one pass, for the layer functions. */
-  context(dropout: DropoutSource = noDropout): LayerContext {
+  context(dropout: DropoutSource = noDropout): LayerContext<TransformerConfig> {
     return { config: this.config, parameters: this.parameters, dropout };
   }
 

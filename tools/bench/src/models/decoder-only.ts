@@ -1,20 +1,37 @@
 import { repeatBatch } from '@rdrop/core';
-import * as tf from '@tensorflow/tfjs';
+import { LanguageModel, type LanguageModelConfig, languageModelParameterSpecs } from '@rdrop/nn';
+import type * as tf from '@tensorflow/tfjs';
 import { randomIds } from '../random-batch.js';
-import type { LanguageModelSize } from '../sizes.js';
+import { type LanguageModelSize, MAX_POSITIONS } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { embedTokens, type LayerContext, tokenLogits } from './layer-context.js';
-import { stackSpecs, tokenSpecs } from './parameters.js';
-import { layerStack } from './post-norm-layer.js';
+
+/** The model of a size as `@rdrop/nn` has it: post-norm, one dropout rate, learned positions, everything tied. */
+function configOf({
+  dim,
+  ffnDim,
+  heads,
+  decoderLayers,
+  vocabulary,
+  dropout,
+}: LanguageModelSize): LanguageModelConfig {
+  return {
+    ...{ dim, ffnDim, heads, layers: decoderLayers, vocabulary },
+    words: { kind: 'full', tied: true },
+    positions: { kind: 'learned', rows: MAX_POSITIONS },
+    ...{ dropout, attentionDropout: dropout, activationDropout: dropout },
+    activation: 'relu',
+    normalizeBefore: false,
+    finalNorm: false,
+    paddingId: 0,
+  };
+}
 
 /** Causal language model, output projection tied to the embedding. Labels are drawn, not the next tokens. */
 export function decoderOnly(size: LanguageModelSize): Workload {
-  const { batch, length, vocabulary, decoderLayers } = size;
+  const { batch, length, vocabulary } = size;
+  const config = configOf(size);
   return defineWorkload({
-    specs: [
-      ...tokenSpecs(vocabulary, size.dim),
-      ...stackSpecs('decoder', decoderLayers, size, ['self_attn']),
-    ],
+    specs: languageModelParameterSpecs(config),
     unit: 'tokens',
     units: batch * length,
     batch,
@@ -26,12 +43,9 @@ export function decoderOnly(size: LanguageModelSize): Workload {
       count: batch * length,
     }),
     forward(parameters, { tokens }, { passes, dropout }) {
-      const context: LayerContext = { size, activation: 'relu', parameters, dropout };
-      const states = tf.tidy(() => {
-        const read = embedTokens(context, 'decoder', repeatBatch(tokens, passes));
-        return layerStack(context, { name: 'decoder', count: decoderLayers }, read, { causal: true });
-      });
-      return tokenLogits(context, states);
+      const output = new LanguageModel(config, parameters).output(repeatBatch(tokens, passes), dropout);
+      if ('projection' in output) return output;
+      throw new Error('decoderOnly: expected a full softmax');
     },
   });
 }
