@@ -1,7 +1,7 @@
 import type { SmoothingForm } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { countOf } from './count.js';
-import { isUnprojected, type ModelOutput } from './model-output.js';
+import { isAdaptive, isUnprojected, type ModelOutput } from './model-output.js';
 import type { Scaling } from './scaling.js';
 import { weigh, weighedTerms } from './weighed-terms.js';
 
