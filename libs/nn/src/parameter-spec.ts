@@ -15,6 +15,8 @@ export interface ParameterSpec {
   readonly initializer: Initializer;
   /** The part of the model it is counted under, for example `encoder layers`. */
   readonly part: string;
+  /** What its starting values are a function of besides the seed. Default: the name. */
+  readonly key?: string;
 }
 
 /** U(-b, b) with b = gain * sqrt(6 / (in + out)), for a weight [out, in] (Glorot and Bengio). */
@@ -32,12 +34,12 @@ export function parameterSize(spec: ParameterSpec): number {
   return spec.shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** The starting values of one parameter: a function of seed and name only, the same on every engine. */
+/** The starting values of one parameter: a function of seed and name (or key) only, the same on every engine. */
 export function initialValues(spec: ParameterSpec, seed: number): Float32Array {
   const size = parameterSize(spec);
   const { initializer } = spec;
   if (initializer.kind === 'constant') return new Float32Array(size).fill(initializer.value);
-  const key = deriveKey(seed, 0, spec.name);
+  const key = deriveKey(seed, 0, spec.key ?? spec.name);
   if (initializer.kind === 'uniform') {
     return randomUniform(key, size, -initializer.bound, initializer.bound);
   }

@@ -37,8 +37,11 @@ export interface LanguageModelConfig extends LayerSettings {
   readonly positions: Positions;
   /** A layer norm after the last layer. */
   readonly finalNorm: boolean;
-  /** Its word vector starts at 0 and is never trained; sequences themselves hold no padding. */
-  readonly paddingId: number;
+  /**
+   * Its word vector starts at 0 and is never trained, and sinusoidal positions begin after it; sequences themselves hold no
+   * padding. Null: there is no such word.
+   */
+  readonly paddingId: number | null;
 }
 
 /** fairseq's `transformer_lm_gpt` as the paper trains it on WikiText-103: 12 layers, 768/3072, 12 heads, all words tied. */
@@ -104,12 +107,14 @@ export function checkLanguageModelConfig(config: LanguageModelConfig): LanguageM
   if (dim % heads !== 0) fail(`dim to be a multiple of heads (${heads})`, dim);
   if (positions.kind === 'sinusoidal' && dim < 4) fail('dim of at least 4', dim);
   if (positions.kind === 'learned' && !(positions.rows >= 1)) fail('at least one position', positions.rows);
-  if (!Number.isInteger(paddingId) || paddingId < 0 || paddingId >= vocabulary)
-    fail(`paddingId inside the vocabulary (0 to ${vocabulary - 1})`, paddingId);
+  const isWord =
+    paddingId === null || (Number.isInteger(paddingId) && paddingId >= 0 && paddingId < vocabulary);
+  if (!isWord) fail(`paddingId inside the vocabulary (0 to ${vocabulary - 1})`, paddingId);
   if (words.kind === 'full') return config;
   const { cutoffs, factor, tailDropout } = words;
   const rising = cutoffs.every(
-    (cutoff, i) => Number.isInteger(cutoff) && cutoff > (cutoffs[i - 1] ?? paddingId) && cutoff < vocabulary,
+    (cutoff, i) =>
+      Number.isInteger(cutoff) && cutoff > (cutoffs[i - 1] ?? paddingId ?? 0) && cutoff < vocabulary,
   );
   if (cutoffs.length === 0 || !rising)
     fail(

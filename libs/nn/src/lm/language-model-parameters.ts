@@ -29,7 +29,7 @@ function layerSpecs(layer: number, config: LanguageModelConfig): ParameterSpec[]
 function inputSpecs({ dim, paddingId }: LanguageModelConfig, { size, width, names }: Band): ParameterSpec[] {
   const part = 'embedding';
   // fairseq zeroes this row of every band, though it is padding in the first alone.
-  const zeroRow = paddingId < size ? { zeroRow: paddingId } : {};
+  const zeroRow = paddingId !== null && paddingId < size ? { zeroRow: paddingId } : {};
   return [
     {
       name: names.input,
@@ -81,7 +81,11 @@ function wordSpecs(config: LanguageModelConfig): { input: ParameterSpec[]; outpu
       {
         name: EMBEDDING,
         shape,
-        initializer: { kind: 'normal', std: dim ** -0.5, zeroRow: paddingId },
+        initializer: {
+          kind: 'normal',
+          std: dim ** -0.5,
+          ...(paddingId === null ? {} : { zeroRow: paddingId }),
+        },
         part: 'embedding',
       },
     ],

@@ -43,7 +43,7 @@ export class LanguageModel {
     for (const { name, shape } of languageModelParameterSpecs(config)) {
       checkShape(`LanguageModel: parameter "${name}"`, parameters.get(name), shape);
     }
-    this.#positions = new SinusoidalPositions(config.dim, config.paddingId);
+    this.#positions = new SinusoidalPositions(config.dim, config.paddingId ?? -1);
   }
 
   /** Settings, parameters and masks of one pass, for the layer functions. */
@@ -56,7 +56,7 @@ export class LanguageModel {
     const { positions, paddingId, dim } = this.config;
     const learned = positions.kind === 'learned';
     const table = learned ? this.parameters.matrix(POSITIONS) : this.#positions.forLength(start + length);
-    const first = learned ? start : paddingId + 1 + start;
+    const first = learned ? start : (paddingId ?? -1) + 1 + start;
     if (first + length > table.shape[0]) {
       throw new Error(`LanguageModel: expected at most ${table.shape[0]} positions, got ${start + length}`);
     }

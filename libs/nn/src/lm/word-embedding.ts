@@ -5,6 +5,8 @@ import { bandsOf } from './adaptive-bands.js';
 import type { AdaptiveVocabulary, LanguageModelConfig } from './language-model-config.js';
 import { EMBEDDING } from './language-model-parameters.js';
 
+const padding = ({ paddingId }: LanguageModelConfig) => (paddingId === null ? {} : { paddingId });
+
 type Context = Pick<LayerContext<LanguageModelConfig>, 'config' | 'parameters'>;
 
 /**
@@ -24,7 +26,7 @@ function adaptiveEmbedding(
       tf.less(own, tf.scalar(size, 'int32')),
     );
     const rows = tf.mul(own, tf.cast(isOwn, 'int32'));
-    const options = band === 0 ? { scale, paddingId: config.paddingId } : { scale };
+    const options = band === 0 ? { scale, ...padding(config) } : { scale };
     const vectors = embedding(parameters.matrix(names.input), rows, options); // [B, T, width]
     const masked = tf.mul(vectors, tf.expandDims(tf.cast(isOwn, 'float32'), -1));
     return linear(masked, parameters.matrix(names.inputProjection));
@@ -37,6 +39,6 @@ export function embedWords(context: Context, ids: tf.Tensor2D): tf.Tensor3D {
   const { config, parameters } = context;
   if (config.words.kind === 'adaptive')
     return rank3('embedWords', adaptiveEmbedding(context, config.words, ids));
-  const options = { paddingId: config.paddingId, scale: Math.sqrt(config.dim) };
+  const options = { ...padding(config), scale: Math.sqrt(config.dim) };
   return rank3('embedWords', embedding(parameters.matrix(EMBEDDING), ids, options));
 }
