@@ -32,6 +32,7 @@ export { assignParameters, loadParameters } from './checkpoints/load-parameters.
 export { type BestResult, type TrainingState, type WindowState } from './checkpoints/training-state.js';
 export { type Interval, type Selection, type TrainOptions } from './loop/options.js';
 export { type HostBatch, type HostLoss, inputOf, lossOnHost, type TensorBatch } from './loop/host-loss.js';
+export { LossScaler, type LossScaleReading } from './loop/loss-scaler.js';
 export { readScalar } from './loop/read-scalar.js';
 export { type BatchLoss, type StepInfo, type TrainTask } from './loop/task.js';
 export { train } from './loop/train.js';

@@ -4,7 +4,7 @@ import { withoutFolders } from './without-folders.js';
 import type { StartedEngine } from './engine.js';
 import { recordDispatches, timesDispatches } from './profile/dispatch-recorder.js';
 import { type Profile, recordKernels } from './profile/kernel-recorder.js';
-import { type Precision, preparePrecision } from './precision.js';
+import { type PrecisionName, precisionOf } from './precision.js';
 import { flops } from './profile/matrix-product.js';
 import { median, round } from './statistics.js';
 import type { StepCounts, StepRecord } from './step-record.js';
@@ -22,8 +22,8 @@ export interface MeasureOptions {
   readonly steps: number;
   /** Let an engine that can run recorded steps alone. */
   readonly replay: boolean;
-  /** Of matrix products. */
-  readonly precision: Precision;
+  /** Of matrix products; the backend has been made ready for it. */
+  readonly precision: PrecisionName;
   /** Count what a step is made of, and time it by the host's code too where the engine ran it alone. */
   readonly counts: boolean;
   /** Make one more step afterwards, every kernel timed. */
@@ -103,8 +103,8 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const { task, size, rdrop, alpha, steps } = options;
-  const { replay, precision } = options;
-  await preparePrecision(precision);
+  const { replay } = options;
+  const precision = precisionOf(options.precision);
   const trainer = new Trainer(workload, { seed: SEED, rdrop, alpha, replay, precision });
   try {
     const counted = options.counts ? await countedStep(trainer) : undefined;
@@ -152,6 +152,7 @@ export async function measure(
       all_positions: workload.allPositions,
       replayed,
       versions: { ...engine.versions },
+      notes: [...engine.notes],
       hardware: onGpu ? engine.device : processor(),
       ...(counts === undefined ? {} : { counts }),
     };

@@ -107,7 +107,7 @@ describe('bench', () => {
   it('says what an engine cannot compute in', async () => {
     const { status, err } = await bench('--precision', 'mixed', ...TINY, ...SHORT);
     expect(status).toBe(1);
-    expect(err).toMatch(/^bench: --precision: expected an engine that multiplies in float16 [^\n]*\n$/);
+    expect(err).toMatch(/^bench: precision: expected an engine that multiplies in float16 [^\n]*\n$/);
   });
 
   it('says what an engine lacks', async () => {

@@ -1,9 +1,11 @@
+import { preparePrecision } from '@rdrop/ops';
 import { type MeasureRequest, parseCommandLine } from './command-line.js';
 import { runCompare } from './compare/run-compare.js';
 import { startBenchEngine } from './engine.js';
 import { describeError, exitCodes } from './errors.js';
 import { runKernels } from './kernels/run-kernels.js';
 import { measure } from './measure.js';
+import { precisionOf } from './precision.js';
 import { kernelTable, productTable } from './profile/profile-tables.js';
 import { runSuite } from './suite/run-suite.js';
 import { workloadOf } from './workloads.js';
@@ -36,8 +38,9 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 async function runMeasure(options: MeasureRequest, host: Host): Promise<void> {
   const workload = workloadOf(options);
   const engine = await startBenchEngine(options.engine, options);
-  for (const note of engine.notes) host.printError(`bench: ${note}\n`);
-  const { record, profile } = await measure(workload, engine, options);
+  const notes = [...engine.notes, ...(await preparePrecision(precisionOf(options.precision)))];
+  for (const note of notes) host.printError(`bench: ${note}\n`);
+  const { record, profile } = await measure(workload, { ...engine, notes }, options);
   host.print(`${JSON.stringify(record)}\n`);
   if (profile !== undefined) host.printError(`${kernelTable(profile)}\n${productTable(profile)}`);
 }

@@ -60,6 +60,8 @@ export const stepRecord = peerRecord.extend({
   replayed: z.boolean(),
   /** Of the engine: TensorFlow.js, the variant of its kernels, ... */
   versions: z.record(z.string(), z.string()),
+  /** What a user should know of the engine and its precision, one sentence each. */
+  notes: z.array(z.string()),
   /** Processor or GPU. */
   hardware: z.string(),
   /** With `--counts`. */

@@ -70,6 +70,22 @@ it.each(['glue', 'vit'] as const)('%s computes the same when every position is c
 });
 
 describe('Trainer', () => {
+  it('makes the same steps in mixed precision where products are of float32, and holds on to nothing', async () => {
+    const plain = await steps('mt', 4, { ...rDrop, dropout: 0.2 });
+    const before = tf.memory().numTensors;
+    const trainer = new Trainer(tinyWorkload('mt', 0.2), { ...rDrop, precision: 'mixed' });
+    const built = tf.memory().numTensors;
+    for (const { loss, kl, norm } of plain) {
+      const made = await makeStep(trainer);
+      for (const ratio of [made.loss / loss, made.kl / kl, made.norm / norm]) expect(ratio).toBeCloseTo(1, 5);
+      expect(tf.memory().numTensors).toBe(built);
+    }
+    const [scale, counts] = (await trainer.values()).slice(-2);
+    expect([scale, counts]).toEqual([Float32Array.of(2 ** 15), Float32Array.of(4, 0)]);
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('says when each phase begins', async () => {
     const trainer = new Trainer(tinyWorkload('lm', 0.1), rDrop);
     const phases: Phase[] = [];

@@ -1,7 +1,13 @@
-import { beginStep, createStepRecorder, globalNorm, type StepRecorder } from '@rdrop/ops';
-import { createOptimizer, type Optimizer, readScalar } from '@rdrop/training';
+import {
+  beginStep,
+  createStepRecorder,
+  globalNorm,
+  type Precision,
+  type StepRecorder,
+  withPrecision,
+} from '@rdrop/ops';
+import { createOptimizer, LossScaler, type Optimizer, readScalar } from '@rdrop/training';
 import * as tf from '@tensorflow/tfjs';
-import { LOSS_SCALE, type Precision, withPrecision } from './precision.js';
 import type { BuildOptions, TrainingModel, Workload } from './workload.js';
 
 /** The parts of a step, in order. */
@@ -12,7 +18,7 @@ export type Phase = (typeof PHASES)[number];
 export interface StepNumbers {
   readonly loss: number;
   readonly kl: number;
-  /** Norm of all gradients before clipping. */
+  /** Norm of all gradients before clipping; 0 for an update that was skipped. */
   readonly gradientNorm: number;
   /** Milliseconds until the device had been told all of it. */
   readonly hostMs: number;
@@ -21,7 +27,7 @@ export interface StepNumbers {
 export interface TrainerOptions extends BuildOptions {
   /** Whether an engine that can may record steps and run them again without the host's code. Default true. */
   readonly replay?: boolean;
-  /** Of matrix products, prepared by `preparePrecision`. Default f32. */
+  /** Of matrix products, prepared by `preparePrecision`. Default 'float32'. */
   readonly precision?: Precision;
 }
 
@@ -43,13 +49,17 @@ export class Trainer {
   readonly #variables: ReadonlyMap<string, tf.Variable>;
   #recorder: StepRecorder | undefined;
   readonly #precision: Precision;
+  /** In mixed precision. */
+  readonly #scaler: LossScaler | undefined;
   #updates = 0;
 
-  constructor(workload: Workload, { replay = true, precision = 'f32', ...options }: TrainerOptions) {
+  constructor(workload: Workload, { replay = true, precision = 'float32', ...options }: TrainerOptions) {
     this.#precision = precision;
+    this.#scaler = precision === 'mixed' ? new LossScaler() : undefined;
     this.#model = workload.build(options);
     this.#variables = new Map(this.#model.parameters.entries());
-    this.#optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, this.#variables);
+    const skips = this.#scaler !== undefined;
+    this.#optimizer = createOptimizer({ kind: 'torch-adam', betas: [0.9, 0.98] }, this.#variables, { skips });
     this.#recorder = replay ? createStepRecorder() : undefined;
   }
 
@@ -72,9 +82,8 @@ export class Trainer {
   async step(onPhase?: (phase: Phase) => void): Promise<StepNumbers> {
     const update = this.#updates++;
     const { count } = this.#model;
-    const scale = LOSS_SCALE[this.#precision];
     const start = performance.now();
-    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / (count * scale) });
+    this.#optimizer.advance({ learningRate: LEARNING_RATE, gradientScale: 1 / count });
     let reading: Promise<Readonly<Record<string, number>>>;
     if (this.#recorder === undefined || onPhase !== undefined) {
       const { loss, kl, norm } = tf.tidy(() => this.#compute(update, onPhase ?? (() => undefined)));
@@ -87,14 +96,16 @@ export class Trainer {
     const numbers = await reading;
     const mean = (name: string) => (numbers[name] ?? Number.NaN) / count;
     return {
-      ...{ loss: mean('loss') / scale, kl: mean('kl'), gradientNorm: mean('norm') / scale },
+      ...{ loss: mean('loss'), kl: mean('kl'), gradientNorm: mean('norm') },
       hostMs,
     };
   }
 
-  /** Values of all parameters and of the optimizer's state. */
+  /** Values of all parameters, of the optimizer's state and of the loss scale's. */
   async values(): Promise<readonly Float32Array[]> {
-    const variables = [...this.#variables.values(), ...this.#optimizer.state().tensors.values()];
+    const scaling = new Map(this.#scaler?.tensors());
+    const state = [this.#variables, this.#optimizer.state().tensors, scaling];
+    const variables = state.flatMap((tensors) => [...tensors.values()]);
     return Promise.all(variables.map(async (variable) => Float32Array.from(await variable.data())));
   }
 
@@ -107,32 +118,34 @@ export class Trainer {
   dispose(): void {
     this.#recorder?.dispose();
     this.#optimizer.dispose();
+    this.#scaler?.dispose();
     this.#model.dispose();
   }
 
   /** Makes the update on the device; gives its sums. */
   #compute(update: number, onPhase: (phase: Phase) => void) {
-    let kl: tf.Scalar | undefined;
+    const scaler = this.#scaler;
+    let losses: { readonly loss: tf.Scalar; readonly kl: tf.Scalar } | undefined;
     beginStep();
     onPhase('forward');
     const forward = () => {
-      const losses = this.#model.lossAt(update);
-      kl = tf.keep(losses.kl.clone());
+      const { sum, kl } = this.#model.lossAt(update);
+      losses = { loss: tf.keep(sum.clone()), kl: tf.keep(kl.clone()) };
       onPhase('backward');
-      const scale = LOSS_SCALE[this.#precision];
-      return scale === 1 ? losses.sum : tf.mul<tf.Scalar>(losses.sum, scale);
+      return scaler === undefined ? sum : tf.mul<tf.Scalar>(sum, scaler.scale);
     };
-    const { value: loss, grads } = withPrecision(this.#precision, () =>
+    const { value, grads } = withPrecision(this.#precision, () =>
       tf.variableGrads(forward, [...this.#variables.values()]),
     );
     onPhase('optimizer');
-    if (kl === undefined)
+    if (losses === undefined)
       throw new Error('Trainer.step: expected TensorFlow.js to call the loss, it did not');
     const gradients = this.#byName(grads);
     const norm = globalNorm([...gradients.values()]);
-    this.#optimizer.update(gradients, { norm, limit: CLIP_NORM });
-    tf.dispose(grads);
-    return { loss, kl, norm };
+    const clip = scaler?.clip(norm, CLIP_NORM) ?? { norm, limit: CLIP_NORM };
+    this.#optimizer.update(gradients, clip);
+    tf.dispose([value, ...Object.values(grads)]);
+    return { ...losses, norm: scaler?.advance(norm) ?? norm };
   }
 
   #byName(grads: tf.NamedTensorMap): Map<string, tf.Tensor> {

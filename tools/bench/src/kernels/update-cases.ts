@@ -1,4 +1,13 @@
-import { adamUpdate, type AdamSlot, globalNorm, type MomentumSlot, nagUpdate, sgdUpdate } from '@rdrop/ops';
+import {
+  adamUpdate,
+  type AdamSlot,
+  advanceCorrections,
+  globalNorm,
+  type MomentumSlot,
+  nagUpdate,
+  sgdUpdate,
+  updateLossScale,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type KernelCase, random } from './kernel-case.js';
 
@@ -36,8 +45,53 @@ function updated(update: (slots: readonly Slot[], norm: tf.Scalar) => void): tf.
 
 const tolerance = 2e-6;
 const scaled = { gradientScale: 0.5 };
+const betas = { beta1: 0.9, beta2: 0.98 };
+const adam = {
+  ...scaled,
+  ...betas,
+  stepSize: 0.01,
+  epsilon: 1e-8,
+  decoupledDecay: 0.001,
+  coupledDecay: 0.01,
+};
 
-/** The norm of all gradients, and the optimizers. */
+/** Norms of gradients; an update with one that is not finite is skipped. */
+const norms = () => [1, 2, Infinity, 3, NaN, 4, 5, 6].map((norm) => tf.scalar(norm));
+
+/** Adam where updates may be skipped: every other one is. */
+function skippingAdam(): tf.Tensor[] {
+  const values = tf.variable(tf.zeros([2]), false);
+  const lossScale = tf.scalar(4);
+  const made = updated((all, norm) => {
+    for (const each of [norm, tf.scalar(Infinity)]) {
+      advanceCorrections(values, each, betas);
+      const clip = { norm: each, limit: 0.3, lossScale };
+      adamUpdate(all, { ...adam, clip, corrections: { values, ofEpsilon: true } });
+    }
+  });
+  values.dispose();
+  return made;
+}
+
+/** Corrections after some updates. */
+function corrections(): tf.Tensor {
+  const values = tf.variable(tf.zeros([2]), false);
+  for (const norm of norms()) advanceCorrections(values, norm, betas);
+  const made = values.clone();
+  values.dispose();
+  return made;
+}
+
+/** What each update is told of its norm, and the state after all: grown to the largest scale, halved, grown again. */
+function scaling(): tf.Tensor[] {
+  const state = { scale: tf.variable(tf.scalar(8), false), counts: tf.variable(tf.zeros([2]), false) };
+  const plain = norms().map((norm) => updateLossScale(state, norm, { growEvery: 2, most: 16 }));
+  const made = [...plain, state.scale.clone(), state.counts.clone()];
+  tf.dispose([state.scale, state.counts]);
+  return made;
+}
+
+/** The norm of all gradients, the optimizers, and what decides whether updates are made. */
 export const UPDATE_CASES: readonly KernelCase[] = [
   {
     title: `norm of ${SIZES.length} tensors`,
@@ -50,13 +104,26 @@ export const UPDATE_CASES: readonly KernelCase[] = [
     kernels: ['RDropAdam'],
     tolerance,
     run: () => ({
-      RDropAdam: updated((all, norm) =>
-        adamUpdate(all, {
-          ...{ ...scaled, clip: { norm, limit: 0.3 }, stepSize: 0.01, beta1: 0.9, beta2: 0.98 },
-          ...{ epsilon: 1e-8, decoupledDecay: 0.001, coupledDecay: 0.01 },
-        }),
-      ),
+      RDropAdam: updated((all, norm) => adamUpdate(all, { ...adam, clip: { norm, limit: 0.3 } })),
     }),
+  },
+  {
+    title: 'Adam with a loss scale',
+    kernels: ['RDropAdam'],
+    tolerance,
+    run: () => ({ RDropAdam: skippingAdam() }),
+  },
+  {
+    title: "Adam's bias corrections",
+    kernels: ['RDropAdamCorrections'],
+    tolerance,
+    run: () => ({ RDropAdamCorrections: [corrections()] }),
+  },
+  {
+    title: 'the rule of the loss scale',
+    kernels: ['RDropLossScale'],
+    tolerance,
+    run: () => ({ RDropLossScale: scaling() }),
   },
   {
     title: 'SGD',

@@ -1,6 +1,6 @@
 import type { Environment } from '@rdrop/training';
 import { KERNEL_COLUMNS, kernelRow, type KernelsReport } from '../kernels/kernels-report.js';
-import type { Precision } from '../precision.js';
+import type { PrecisionName } from '../precision.js';
 import type { StepRecord } from '../step-record.js';
 import { columns, markdownTable, type Row, textTable } from '../text-table.js';
 import { withoutFolders } from '../without-folders.js';
@@ -13,7 +13,7 @@ export type Outcome<T> =
 /** One kind of step of one model. */
 export interface SuiteStep extends SuiteSize {
   readonly rdrop: boolean;
-  readonly precision: Precision;
+  readonly precision: PrecisionName;
   readonly command: string;
 }
 
@@ -95,7 +95,8 @@ function failures({ kernels, rows }: SuiteReport): string[] {
 function origins({ kernels, rows, machine, date }: SuiteReport): string[] {
   const first = rows.find(({ record }) => record !== undefined)?.record;
   const { device = first?.hardware ?? 'unknown', versions = first?.versions ?? {} } = kernels?.record ?? {};
-  const { features = [], limits = {}, notes = [] } = kernels?.record ?? {};
+  const { features = [], limits = {} } = kernels?.record ?? {};
+  const notes = new Set([kernels, ...rows].flatMap((each) => each?.record?.notes ?? []));
   const commit =
     machine.gitCommit === null
       ? []

@@ -34,6 +34,7 @@ export function oursOf(changes: Partial<StepRecord> = {}): StepRecord {
     all_positions: true,
     replayed: false,
     versions: { node: '20.19.0', kernels: 'relaxed' },
+    notes: [],
     hardware: 'A Processor',
     ...changes,
   };
