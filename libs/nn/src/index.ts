@@ -1,3 +1,25 @@
+export { BertClassifier, createBertClassifier } from './bert/bert-classifier.js';
+export {
+  bertBase,
+  type BertConfig,
+  type BertFamily,
+  checkBertConfig,
+  longestSequence,
+  robertaLarge,
+} from './bert/bert-config.js';
+export { bertConfigJson, type BertPurpose, parseBertConfig } from './bert/bert-config-json.js';
+export { type BertContext, type BertInputs, bertStates } from './bert/bert-encoder.js';
+export { BertMaskedLm, createBertMaskedLm } from './bert/bert-masked-lm.js';
+export { bertTensorName } from './bert/bert-names.js';
+export { bertClassifierSpecs, bertMaskedLmSpecs, bertParameterCounts } from './bert/bert-parameters.js';
+export {
+  loadBertClassifier,
+  type LoadBertClassifierOptions,
+  loadBertWeights,
+  type LoadedBert,
+  saveBertClassifier,
+  saveBertMaskedLm,
+} from './bert/load-bert.js';
 export { ParameterSet } from './parameter-set.js';
 export {
   allocateParameters,
