@@ -50,7 +50,7 @@ describe.each(['bert', 'roberta'] as const)('a tiny %s', (family) => {
     tf.tidy(() => {
       const rows = tinyBertIds(padding);
       const isPadding = tf.cast(tf.equal(rows, 0), 'int32');
-      return tf.add<tf.Tensor2D>(rows, tf.mul(isPadding, config.paddingId));
+      return tf.add<tf.Tensor2D>(rows, tf.mul(isPadding, tf.scalar(config.paddingId, 'int32')));
     });
 
   it('does not see padding', () => {
