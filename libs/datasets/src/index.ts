@@ -98,3 +98,16 @@ export {
 } from './mini-german-english/corpus.js';
 export { type SentencePair } from './mini-german-english/generate/sentence.js';
 export { miniParts, writeMiniCorpus } from './mini-german-english/write-corpus.js';
+
+export { findGlueFile, requireGlueFile } from './glue/find-glue.js';
+export {
+  GLUE_TASKS,
+  type GlueColumns,
+  type GlueSplit,
+  type GlueTask,
+  type GlueTaskName,
+  glueTasks,
+  isRegression,
+} from './glue/glue-tasks.js';
+export { type GlueExample, type GlueFile, readGlueFile } from './glue/read-glue.js';
+export { predictionText, submissionLines } from './glue/submission.js';
