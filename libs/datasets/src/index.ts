@@ -111,3 +111,10 @@ export {
 } from './glue/glue-tasks.js';
 export { type GlueExample, type GlueFile, readGlueFile } from './glue/read-glue.js';
 export { predictionText, submissionLines } from './glue/submission.js';
+export { type MiniExample } from './mini-glue/example.js';
+export {
+  generateMiniGlue,
+  type MiniGlue,
+  type MiniGlueOptions,
+  writeMiniGlue,
+} from './mini-glue/write-mini-glue.js';
