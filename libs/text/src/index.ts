@@ -52,3 +52,4 @@ export {
 } from './pretrained/pretrained-tokenizer.js';
 export { truncatePair } from './pretrained/truncate-pair.js';
 export { BERT_SPECIAL_TOKENS } from './pretrained/wordpiece-files.js';
+export { bertWords, learnWordPieces, type LearnWordPiecesOptions } from './pretrained/learn-word-pieces.js';
