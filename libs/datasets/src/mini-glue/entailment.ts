@@ -31,21 +31,21 @@ export function threeWayEntailment(random: Random): MiniExample {
   };
 }
 
-/** Entailment in two classes (RTE): a comparison, and the same turned round, with the same word or its opposite. */
+/** Entailment in two classes (RTE): a comparison said again; or with the two exchanged, or with the opposite word. */
 export function twoWayEntailment(random: Random): MiniExample {
   const isEntailed = random.chance(0.5);
   const [more, less] = random.pick(comparatives);
   const [one, other] = random.chance(0.5) ? [more, less] : [less, more];
   const first = random.pick(names);
   const second = pickOther(random, names, first);
-  const isTurned = random.chance(0.5);
-  // Turned round with the opposite word, or neither: the same is said.
-  const word = isEntailed === isTurned ? other : one;
+  const isTurned = !isEntailed && random.chance(0.7);
+  const word = isEntailed || isTurned ? one : other;
   const [subject, than] = isTurned ? [second, first] : [first, second];
-  const known = random.pick(['', 'we know that ', 'they say that ', 'it is true that ']);
+  const known = random.pick(['', 'we know that ', 'they say that ', 'it is true that ', 'it is clear that ']);
+  const surely = random.pick(['', 'surely ', 'therefore ']);
   return {
     first: `${known}${first} is ${one} than ${second} .`,
-    second: `${subject} is ${word} than ${than} .`,
+    second: `${surely}${subject} is ${word} than ${than} .`,
     label: isEntailed ? 0 : 1,
   };
 }

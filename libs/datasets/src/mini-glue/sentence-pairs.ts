@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { type MiniExample, pickOther } from './example.js';
-import { actions, adjectives, nouns, places, verbs } from './words.js';
+import { actions, adjectives, nouns, places, times, verbs } from './words.js';
 
 /** Who does what to whom. */
 interface Deed {
@@ -21,8 +21,8 @@ export function paraphrase(random: Random): MiniExample {
   const exchanged = { ...deed, by: deed.to, to: deed.by };
   const changed = random.chance(0.7) ? exchanged : { ...deed, verb: pickOther(random, verbs, deed.verb) };
   const other = label === 1 ? deed : changed;
-  const tell = (each: Deed) => (random.chance(0.5) ? active(each) : passive(each));
-  const place = random.chance(0.7) ? ` ${random.pick(places)}` : '';
+  const tell = (each: Deed) => (random.chance(0.3) ? passive(each) : active(each));
+  const place = random.chance(0.8) ? ` ${random.pick([...places, ...times])}` : '';
   return { first: `${tell(deed)}${place} .`, second: `${tell(other)} .`, label };
 }
 
