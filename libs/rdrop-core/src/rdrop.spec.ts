@@ -254,6 +254,12 @@ describe('rDropRegressionStep', () => {
     expect([number(plain.kl), number(plain.sum)]).toEqual([0, number(plain.ce)]);
     expect(number(at({ alpha: 0, passes: 1 }, 1).sum)).toBeCloseTo(number(plain.sum), 6);
   });
+
+  it.each([1, 2])('can be differentiated with passes %i', (passes) => {
+    const predictions = random('predictions', [passes * 3]);
+    const loss = (x: tf.Tensor) => rDropRegression(x, targets, { alpha: 3, passes }).loss;
+    expect(gradientError(loss, [predictions])).toBeLessThan(1e-3);
+  });
 });
 
 describe('alphaAt and the guard', () => {
