@@ -56,16 +56,17 @@ export function questionAnswer(random: Random): MiniExample {
   const asksPlace = random.chance(0.5);
   const who = random.pick(nouns);
   const action = random.pick(actions);
-  const fault = isAnswer ? -1 : random.integer(0, 2);
-  const saysPlace = asksPlace !== (fault === 0);
-  const whoSaid = fault === 1 ? pickOther(random, nouns, who) : who;
-  const actionSaid = fault === 2 ? pickOther(random, actions, action) : action;
-  const usually = random.pick(['', 'usually ', 'often ']);
-  const described = random.chance(0.7) ? `${random.pick(adjectives)} ${whoSaid.one}` : whoSaid.one;
+  // One of the three is wrong, or all are.
+  const fault = random.integer(0, 3);
+  const isWrong = (what: number): boolean => !isAnswer && (fault === what || fault === 3);
+  const saysPlace = asksPlace !== isWrong(0);
+  const whoSaid = isWrong(1) ? pickOther(random, nouns, who) : who;
+  const actionSaid = isWrong(2) ? pickOther(random, actions, action) : action;
   const detail = random.pick(saysPlace ? places : times);
+  const known = random.chance(0.8) ? `, ${random.pick(['says', 'thinks'])} ${random.pick(names)}` : '';
   return {
-    first: `${asksPlace ? 'where' : 'when'} does the ${who.one} ${usually}${action.base} ?`,
-    second: `the ${described} ${actionSaid.one} ${detail} .`,
+    first: `${asksPlace ? 'where' : 'when'} does the ${who.one} ${action.base} ?`,
+    second: `the ${whoSaid.one} ${actionSaid.one} ${detail}${known} .`,
     label: isAnswer ? 0 : 1,
   };
 }

@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { type MiniExample, pickOther } from './example.js';
-import { actions, adjectives, nouns, places, times, verbs } from './words.js';
+import { actions, adjectives, names, nouns, places, times, verbs } from './words.js';
 
 /** Who does what to whom. */
 interface Deed {
@@ -12,18 +12,25 @@ interface Deed {
 const active = ({ by, verb, to }: Deed): string => `the ${by} ${verb.one} the ${to}`;
 const passive = ({ by, verb, to }: Deed): string => `the ${to} is ${verb.participle} by the ${by}`;
 
-/** Paraphrase (MRPC): the same deed, told actively or passively; or who does it and who suffers it are exchanged. */
+/** Paraphrase (MRPC): the same deed told again, one in five passively; or doer and sufferer exchanged, or another deed. */
 export function paraphrase(random: Random): MiniExample {
   const label = random.chance(0.5) ? 1 : 0;
   const singular = nouns.map(({ one }) => one);
-  const by = random.pick(singular);
-  const deed = { by, verb: random.pick(verbs), to: pickOther(random, singular, by) };
-  const exchanged = { ...deed, by: deed.to, to: deed.by };
-  const changed = random.chance(0.7) ? exchanged : { ...deed, verb: pickOther(random, verbs, deed.verb) };
-  const other = label === 1 ? deed : changed;
-  const tell = (each: Deed) => (random.chance(0.3) ? passive(each) : active(each));
-  const place = random.chance(0.8) ? ` ${random.pick([...places, ...times])}` : '';
-  return { first: `${tell(deed)}${place} .`, second: `${tell(other)} .`, label };
+  const draw = (): Deed => {
+    const by = random.pick(singular);
+    return { by, verb: random.pick(verbs), to: pickOther(random, singular, by) };
+  };
+  const deed = draw();
+  const others: readonly Deed[] = [
+    { ...deed, by: deed.to, to: deed.by },
+    { ...deed, verb: pickOther(random, verbs, deed.verb) },
+    { ...draw(), verb: pickOther(random, verbs, deed.verb) },
+  ];
+  const other = label === 1 ? deed : random.pick(others);
+  const told = random.chance(0.2) ? passive(other) : active(other);
+  const detail = random.chance(0.9) ? ` ${random.pick([...places, ...times])}` : '';
+  const known = random.pick(['', `, says ${random.pick(names)}`]);
+  return { first: `${active(deed)} .`, second: `${told}${detail}${known} .`, label };
 }
 
 const SLOT_WEIGHTS = { adjective: 0.5, noun: 2, action: 1.5, place: 1 } as const;
@@ -55,9 +62,9 @@ export function similarity(random: Random): MiniExample {
 }
 
 const skills = ['learn', 'teach', 'try', 'study'] as const;
-const subjects = ['python', 'chess', 'piano', 'german', 'maths'] as const;
-/** What may stand in either question and changes no answer. */
-const asides = ['', ' now', ' quickly', ' this year'] as const;
+const subjects = ['python', 'chess', 'piano', 'german', 'maths', 'biology', 'drawing', 'law'] as const;
+/** What may stand in the second question and changes no answer. */
+const asides = ['', ' now', ' quickly', ' this year', ' for free', ' at home'] as const;
 /** Ways to ask for a means, and for a place. */
 const asks = [
   [(what: string) => `how can i ${what} ?`, (what: string) => `what is the best way to ${what} ?`],
@@ -69,12 +76,15 @@ export function questionPairs(random: Random): MiniExample {
   const label = random.chance(0.37) ? 1 : 0;
   const means = random.chance(0.5) ? 0 : 1;
   const question = { means, skill: random.pick(skills), subject: random.pick(subjects) };
-  const change = random.integer(0, 2);
-  const other = { ...question };
-  if (label === 0 && change === 0) other.means = 1 - means;
-  if (label === 0 && change === 1) other.skill = pickOther(random, skills, question.skill);
-  if (label === 0 && change === 2) other.subject = pickOther(random, subjects, question.subject);
-  const ask = (each: typeof question) =>
-    random.pick(asks[each.means === 0 ? 0 : 1])(`${each.skill} ${each.subject}${random.pick(asides)}`);
-  return { first: ask(question), second: ask(other), label };
+  // One of the three is another, or all are.
+  const change = random.integer(0, 3);
+  const differs = (what: number): boolean => label === 0 && (change === what || change === 3);
+  const other = {
+    means: differs(0) ? 1 - means : means,
+    skill: differs(1) ? pickOther(random, skills, question.skill) : question.skill,
+    subject: differs(2) ? pickOther(random, subjects, question.subject) : question.subject,
+  };
+  const ask = (each: typeof question, aside: string) =>
+    random.pick(asks[each.means === 0 ? 0 : 1])(`${each.skill} ${each.subject}${aside}`);
+  return { first: ask(question, ''), second: ask(other, random.pick(asides)), label };
 }
