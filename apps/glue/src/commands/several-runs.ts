@@ -47,7 +47,12 @@ async function runOnce(
   for (const verb of ['train', 'evaluate']) {
     log.info(`${verb} ${name}, seed ${seed}, alpha ${JSON.stringify(experiment.rdrop.alpha)}`);
     context.signal.throwIfAborted();
-    const code = await runTask(only, [verb, ...words, ...rest], { stdout: { write: () => true }, stderr });
+    const code = await runTask(only, [verb, ...words, ...rest], {
+      stdout: { write: () => true },
+      stderr,
+      // The engine of this command, with its threads and its GPU.
+      startEngine: () => context.startEngine(),
+    });
     context.signal.throwIfAborted();
     if (code !== 0) throw new ExpectedError(`${verb} of seed ${seed} ended with status ${code}; see above`);
   }
