@@ -5,7 +5,7 @@ import { named, plain, rDrop, sharedTraining } from './settings.js';
 /** Updates by task, enough to learn what it is about; the acceptability of CoLA is learned to the last sentence. */
 const UPDATES: Readonly<Record<GlueTaskName, number>> = {
   cola: 1500,
-  'sst-2': 400,
+  'sst-2': 800,
   mrpc: 1500,
   'sts-b': 1500,
   qqp: 1500,
