@@ -1,4 +1,4 @@
-export { DataError } from './data-error.js';
+export { DataError, RefusedError } from './data-error.js';
 
 export { readAllLines, readLines, type ReadLinesOptions } from './text-files/read-lines.js';
 export { readParallel, type ParallelFiles, type ParallelText } from './text-files/read-parallel.js';
@@ -128,3 +128,22 @@ export {
   windowBatches,
   type WindowBatch,
 } from './language-model/text-windows.js';
+export { findGlueFile, requireGlueFile } from './glue/find-glue.js';
+export {
+  GLUE_TASKS,
+  type GlueColumns,
+  type GlueSplit,
+  type GlueTask,
+  type GlueTaskName,
+  glueTasks,
+  isRegression,
+} from './glue/glue-tasks.js';
+export { type GlueExample, type GlueFile, readGlueFile } from './glue/read-glue.js';
+export { predictionText, submissionLines } from './glue/submission.js';
+export { type MiniExample } from './mini-glue/example.js';
+export {
+  generateMiniGlue,
+  type MiniGlue,
+  type MiniGlueOptions,
+  writeMiniGlue,
+} from './mini-glue/write-mini-glue.js';

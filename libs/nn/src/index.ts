@@ -1,3 +1,25 @@
+export { BertClassifier, createBertClassifier } from './bert/bert-classifier.js';
+export {
+  bertBase,
+  type BertConfig,
+  type BertFamily,
+  checkBertConfig,
+  longestSequence,
+  robertaLarge,
+} from './bert/bert-config.js';
+export { bertConfigJson, type BertPurpose, parseBertConfig } from './bert/bert-config-json.js';
+export { type BertContext, type BertInputs, bertStates } from './bert/bert-encoder.js';
+export { BertMaskedLm, createBertMaskedLm } from './bert/bert-masked-lm.js';
+export { bertTensorName } from './bert/bert-names.js';
+export { bertClassifierSpecs, bertMaskedLmSpecs, bertParameterCounts } from './bert/bert-parameters.js';
+export {
+  loadBertClassifier,
+  type LoadBertClassifierOptions,
+  loadBertWeights,
+  type LoadedBert,
+  saveBertClassifier,
+  saveBertMaskedLm,
+} from './bert/load-bert.js';
 export { ParameterSet } from './parameter-set.js';
 export {
   allocateParameters,
@@ -50,3 +72,16 @@ export {
   languageModelMemoryEstimate,
 } from './lm/memory-estimate.js';
 export { checkSamplingOptions, sampleWord, type SamplingOptions } from './lm/sample-word.js';
+export { hubEnvironment, type HubOptions } from './pretrained/hub-options.js';
+export {
+  type LoadReport,
+  loadWeights,
+  type LoadWeightsOptions,
+  weightFiles,
+} from './pretrained/load-weights.js';
+export { CONFIG_FILE, readModelConfig } from './pretrained/model-config.js';
+export { PretrainedError } from './pretrained/pretrained-error.js';
+export { pretrainedFolder } from './pretrained/pretrained-folder.js';
+export { saveWeights, type SaveWeightsOptions } from './pretrained/save-weights.js';
+export { readTokenizer, readTokenizerFiles, writeTokenizerFiles } from './pretrained/tokenizer-folder.js';
+export { WEIGHTS_FILE, WEIGHTS_INDEX_FILE } from './pretrained/weight-files.js';

@@ -8,6 +8,8 @@ export {
   type Forward,
   type ForwardContext,
   type RDropBatch,
+  rDropRegressionStep,
+  type RDropRegressionStepOptions,
   rDropStep,
   type RDropStepOptions,
   type StepPosition,

@@ -37,7 +37,9 @@ export function rDropRegression(
         `got [${predictions.shape.join(', ')}]`,
     );
   }
-  const byPass = tf.unstack(tf.reshape(predictions, [passes, count])); // m times [B]
+  // Not for one pass: the gradient of tf.unstack fails on a single part.
+  const byPass =
+    passes === 1 ? [tf.reshape(predictions, [count])] : tf.unstack(tf.reshape(predictions, [passes, count])); // m times [B]
   const errors = byPass.map((prediction) => tf.sum(tf.squaredDifference(prediction, targets)));
   const ce = tf.addN(errors).asScalar();
   const pairs: tf.Tensor[] = byPass.flatMap((first, i) =>

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { type AlphaSchedule, alphaAt } from './alpha-schedule.js';
 import type { ModelOutput } from './model-output.js';
 import { type RDropLoss, rDropLoss } from './rdrop-loss.js';
+import { rDropRegression, type RegressionScaling } from './rdrop-regression.js';
 import type { Scaling } from './scaling.js';
 
 /** What a forward pass needs to know about the step it belongs to. */
@@ -46,7 +47,10 @@ export interface StepPosition {
   readonly micro?: number;
 }
 
-function checkOptions(options: RDropStepOptions): void {
+/** What steps of every kind have. */
+type StepSettings = Pick<RDropStepOptions, 'alpha' | 'seed' | 'passes' | 'everyK' | 'passRates'>;
+
+function checkOptions(options: StepSettings): void {
   const { passes = 2, everyK = 1, passRates } = options;
   const positiveInteger = (value: number) => Number.isInteger(value) && value > 0;
   if (!positiveInteger(passes))
@@ -56,6 +60,23 @@ function checkOptions(options: RDropStepOptions): void {
   if (passRates !== undefined && passRates.length !== passes) {
     throw new Error(`rDropStep: expected ${passes} passRates, one per pass, got ${passRates.length}`);
   }
+}
+
+/** Passes, masks and weight of the divergence of one step; on updates that are not every k-th, those of a plain one. */
+function drawStep(
+  options: StepSettings,
+  { update, micro = 0 }: StepPosition,
+): ForwardContext & { readonly alpha: number } {
+  const { seed, everyK = 1, passRates } = options;
+  const isRDrop = update % everyK === 0;
+  const passes = isRDrop ? (options.passes ?? 2) : 1;
+  const dropout = philoxDropout({
+    seed,
+    update,
+    stream: micro,
+    ...(isRDrop && passRates !== undefined ? { passRates } : {}),
+  });
+  return { passes, dropout, alpha: passes === 1 ? 0 : alphaAt(options.alpha, update) };
 }
 
 /**
@@ -69,19 +90,11 @@ export function rDropStep<I>(
   options: RDropStepOptions,
 ): (batch: RDropBatch<I>, at: StepPosition) => RDropLoss {
   checkOptions(options);
-  const { seed, everyK = 1, passRates } = options;
-  return (batch, { update, micro = 0 }) => {
-    const isRDrop = update % everyK === 0;
-    const passes = isRDrop ? (options.passes ?? 2) : 1;
-    const dropout = philoxDropout({
-      seed,
-      update,
-      stream: micro,
-      ...(isRDrop && passRates !== undefined ? { passRates } : {}),
-    });
+  return (batch, at) => {
+    const { passes, dropout, alpha } = drawStep(options, at);
     const output = forward(batch.inputs, { passes, dropout });
     return rDropLoss(output, batch.labels, {
-      alpha: passes === 1 ? 0 : alphaAt(options.alpha, update),
+      alpha,
       passes,
       labelSmoothing: options.labelSmoothing ?? 0,
       smoothingForm: options.smoothingForm ?? 'uniform',
@@ -92,11 +105,39 @@ export function rDropStep<I>(
   };
 }
 
+/** Options of a step whose model gives every example a number. */
+export interface RDropRegressionStepOptions extends Omit<
+  RDropStepOptions,
+  'labelSmoothing' | 'smoothingForm' | 'scaling'
+> {
+  readonly scaling?: RegressionScaling;
+}
+
+/**
+ * {@link rDropStep} for a regression: the same passes and masks, squared errors instead of cross-entropies.
+ *
+ * @param forward inputs of one batch -> predictions [passes*B] or [passes*B, 1]
+ */
+export function rDropRegressionStep<I>(
+  forward: (inputs: I, context: ForwardContext) => tf.Tensor,
+  options: RDropRegressionStepOptions,
+): (batch: { readonly inputs: I; readonly targets: tf.Tensor1D }, at: StepPosition) => RDropLoss {
+  checkOptions(options);
+  return ({ inputs, targets }, at) => {
+    const { passes, dropout, alpha } = drawStep(options, at);
+    const scaling = options.scaling ?? 'paper';
+    return rDropRegression(forward(inputs, { passes, dropout }), targets, { alpha, passes, scaling });
+  };
+}
+
 /**
  * What a step depends on besides its batch and the masks of its update: steps of one model that agree in this, and in the
  * shapes of their batches, are the same computation (see `createStepRecorder` of `@rdrop/ops`).
  */
-export function stepVariant({ alpha, everyK = 1 }: RDropStepOptions, update: number): string {
+export function stepVariant(
+  { alpha, everyK = 1 }: Pick<RDropStepOptions, 'alpha' | 'everyK'>,
+  update: number,
+): string {
   return update % everyK === 0 ? `alpha ${alphaAt(alpha, update)}` : 'plain';
 }
 

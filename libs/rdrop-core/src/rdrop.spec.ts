@@ -9,6 +9,7 @@ import { rDropRegression } from './rdrop-regression.js';
 import {
   type Forward,
   type ForwardContext,
+  rDropRegressionStep,
   rDropStep,
   type RDropStepOptions,
   stepVariant,
@@ -227,6 +228,37 @@ describe('rDropStep', () => {
         return [value, grads];
       }),
     ).toBe(0);
+  });
+});
+
+describe('rDropRegressionStep', () => {
+  const weight = random('head', [4, 1]);
+  const inputs = random('inputs', [3, 4]);
+  const targets = tf.tensor1d([1, 2, 3]);
+  const forward = (x: tf.Tensor, { passes, dropout: masks }: ForwardContext) =>
+    tf.matMul(dropout(repeatBatch(x, passes), masks.at('input', 0.5)), weight);
+  const at = (options: { alpha: number; everyK?: number; passes?: number }, update: number) =>
+    rDropRegressionStep(forward, { seed: 1, ...options })({ inputs, targets }, { update });
+
+  it('adds the squared difference of the two passes, weighed', () => {
+    const { sum, ce, kl, count } = at({ alpha: 3 }, 0);
+    expect(number(kl)).toBeGreaterThan(0);
+    expect(number(sum)).toBeCloseTo(number(ce) + 3 * number(kl), 4);
+    expect(count).toBe(3);
+    expect(number(at({ alpha: 3 }, 0).sum)).toBe(number(sum));
+    expect(number(at({ alpha: 3 }, 1).sum)).not.toBe(number(sum));
+  });
+
+  it('is the plain squared error between every k-th update, and with one pass', () => {
+    const plain = at({ alpha: 3, everyK: 2 }, 1);
+    expect([number(plain.kl), number(plain.sum)]).toEqual([0, number(plain.ce)]);
+    expect(number(at({ alpha: 0, passes: 1 }, 1).sum)).toBeCloseTo(number(plain.sum), 6);
+  });
+
+  it.each([1, 2])('can be differentiated with passes %i', (passes) => {
+    const predictions = random('predictions', [passes * 3]);
+    const loss = (x: tf.Tensor) => rDropRegression(x, targets, { alpha: 3, passes }).loss;
+    expect(gradientError(loss, [predictions])).toBeLessThan(1e-3);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../data-error.js';
-import { Random } from '../mini-german-english/random.js';
+import { Random } from '../random.js';
 import { testShuffle } from '../testing/test-shuffle.js';
 import { batchBySize } from './batch-by-size.js';
 import { batchPlanStatistics, epochBatches, planBatches } from './batch-plan.js';

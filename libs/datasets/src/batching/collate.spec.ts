@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../mini-german-english/random.js';
+import { Random } from '../random.js';
 import { collate, collateSource, padRows, type TokenMatrix } from './collate.js';
 
 const options = { paddingId: 1, endId: 2 };

@@ -5,7 +5,7 @@ import { readParallel } from '../text-files/read-parallel.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { generateMiniCorpus, miniDefaults } from './corpus.js';
 import { randomSentence, type SentencePair } from './generate/sentence.js';
-import { Random } from './random.js';
+import { Random } from '../random.js';
 import { miniParts, writeMiniCorpus } from './write-corpus.js';
 
 const path = temporaryFolder();

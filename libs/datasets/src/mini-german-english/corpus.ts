@@ -1,5 +1,5 @@
 import { randomSentence, type SentencePair } from './generate/sentence.js';
-import { Random } from './random.js';
+import { Random } from '../random.js';
 
 /** How many pairs the parts of the corpus have, and the seed that decides all of them. */
 export interface MiniCorpusOptions {

@@ -1,5 +1,5 @@
 import { type Shuffle } from '../batching/permutation.js';
-import { Random } from '../mini-german-english/random.js';
+import { Random } from '../random.js';
 
 /** A seeded permutation for tests; the product passes the one of the run's random keys. */
 export function testShuffle(seed: number): Shuffle {

@@ -1,6 +1,6 @@
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../mini-german-english/random.js';
+import { Random } from '../random.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { openTokenFile } from './token-file.js';
 import { createTokenFile, packRows } from './write-token-file.js';

@@ -34,3 +34,24 @@ export const perlRows = nonAscii.rows;
 function read<T>(file: string): T {
   return JSON.parse(readFileSync(new URL(`./golden/${file}`, import.meta.url), 'utf8'));
 }
+
+interface GlueGolden {
+  readonly classification: readonly {
+    readonly predictions: number[];
+    readonly labels: number[];
+    readonly accuracy: number;
+    readonly matthews: number;
+    /** Of two classes only. */
+    readonly f1?: number;
+  }[];
+  /** null stands for NaN. */
+  readonly correlation: readonly {
+    readonly predictions: number[];
+    readonly labels: number[];
+    readonly pearson: number | null;
+    readonly spearman: number | null;
+  }[];
+}
+
+/** What scikit-learn and scipy make of predictions and labels. */
+export const glueGolden: GlueGolden = read('glue.json');

@@ -12,7 +12,7 @@ import {
 import { type Frame, type Verb } from '../lexicon/types.js';
 import { dativeVerbs, intransitiveVerbs, recipientVerbs, transitiveVerbs } from '../lexicon/verbs.js';
 import { type Adverbial, type Clause, type Complement, type Nominal, type Tense } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { randomObject, randomPhrase, randomSubject, referentOf } from './nominals.js';
 import {
   randomCircumstance,

@@ -7,7 +7,7 @@ import {
   type SubordinateKind,
   type Tense,
 } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { randomClause, randomVerb } from './clauses.js';
 import { pronoun, randomPhrase, randomSubject, referentOf, referents } from './nominals.js';
 import { weatherClause } from './statements.js';

@@ -1,7 +1,7 @@
 import { firstNames } from '../lexicon/names.js';
 import { type Kind, type Noun } from '../lexicon/types.js';
 import { type Determiner, type Nominal, type NounPhrase, type Referent } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { pickAdjective, pickNoun } from './vocabulary.js';
 
 const m = { gender: 'm', english: 'he' } as const;

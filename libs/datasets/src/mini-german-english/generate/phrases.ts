@@ -1,7 +1,7 @@
 import { placeNames } from '../lexicon/names.js';
 import { type Kind } from '../lexicon/types.js';
 import { type Adverbial, type Complement, type PrepositionalPhrase } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { randomPhrase } from './nominals.js';
 import { words } from './times.js';
 

@@ -1,6 +1,6 @@
 import { type Clause, type Nominal, type Sentence, type Tense } from '../plan/meaning.js';
 import { motionVerbs } from '../lexicon/more-verbs.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { randomClause, randomVerb } from './clauses.js';
 import { hasDistinctNominative, pronoun, randomSubject, referents } from './nominals.js';
 import { nounsOf } from './vocabulary.js';

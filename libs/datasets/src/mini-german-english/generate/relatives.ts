@@ -1,7 +1,7 @@
 import { be } from '../lexicon/clause-verbs.js';
 import { type Verb } from '../lexicon/types.js';
 import { type Clause, type Complement, type Nominal, type NounPhrase, type Tense } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { clauseVerbs, complementsOf } from './clauses.js';
 import { hasDistinctNominative, randomPhrase, randomSubject } from './nominals.js';
 import { isOfKind, pickAdjective } from './vocabulary.js';

@@ -2,7 +2,7 @@ import { englishSentence } from '../english/sentences.js';
 import { germanSentence } from '../german/sentences.js';
 import { type Sentence } from '../plan/meaning.js';
 import { Trace } from '../plan/trace.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { frontedClause, infinitive, pair, subordination, thingAgain } from './complex-sentences.js';
 import { whereWhenQuestion, whoWhatQuestion, yesNoQuestion } from './questions.js';
 import { description, existence, measure, statement, weatherClause } from './statements.js';

@@ -10,7 +10,7 @@ import {
   type Sentence,
   type Tense,
 } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 import { randomClause } from './clauses.js';
 import {
   hasDistinctCase,

@@ -12,7 +12,7 @@ import {
   type WordPair,
 } from '../lexicon/time.js';
 import { type Adverbial, type Slot, type Tense } from '../plan/meaning.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 
 export type WordAdverbial = Extract<Adverbial, { type: 'words' }>;
 

@@ -14,7 +14,7 @@ import {
   vehicles,
 } from '../lexicon/things.js';
 import { type Adjective, type Kind, type Noun } from '../lexicon/types.js';
-import { type Random } from '../random.js';
+import { type Random } from '../../random.js';
 
 const lists: readonly (readonly Noun[])[] = [
   people,
