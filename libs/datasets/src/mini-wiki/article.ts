@@ -1,4 +1,4 @@
-import type { Random } from '../mini-german-english/random.js';
+import type { Random } from '../random.js';
 import { Sentences, type Subject } from './sentences.js';
 import { TOPICS } from './topics.js';
 import { inventName } from './words.js';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, describeSystemError } from '../data-error.js';
-import { Random } from '../mini-german-english/random.js';
+import { Random } from '../random.js';
 import type { TextFiles } from '../recipes/text-recipe.js';
 import { writeLines } from '../text-files/write-lines.js';
 import { randomArticle } from './article.js';

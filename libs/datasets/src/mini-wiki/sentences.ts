@@ -1,4 +1,4 @@
-import type { Random } from '../mini-german-english/random.js';
+import type { Random } from '../random.js';
 import { COMMON_ADJECTIVES, COMMON_NOUNS, PLACES, PREPOSITIONS, type Topic } from './topics.js';
 import { article, plural } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../mini-german-english/random.js';
+import type { Random } from '../random.js';
 
 const VOWEL = /^[aeiou]/;
 
