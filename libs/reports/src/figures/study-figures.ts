@@ -32,12 +32,27 @@ export function studyFigure(study: Study, runs: readonly CollectedRun[]): Figure
     rates: () => [ratesPanel(study)],
   };
   const paper = study.task === 'translation' ? paperPanels(study.study) : [];
+  const own = panels[study.study]();
+  // Of the paper's own training, its values lie in the same panel as ours; otherwise beside it.
+  const isPapers = study.scale === 'paper' && study.name === 'iwslt14-de-en';
   return {
     id: `study-${study.study}-${study.task}-${study.name}-${study.scale}`.replace(/[^\w-]+/gu, '-'),
     title: `${TITLES[study.study]}: ${study.task}, ${study.name} (${study.scale})`,
     caption: `Points are means over the seeds${paper.length === 0 ? '.' : `. ${PAPER_CAPTION}`}`,
-    panels: [...panels[study.study](), ...paper],
+    panels: isPapers ? overlaid(own, paper) : [...own, ...paper],
   };
+}
+
+/** Our panels with the paper's curves in those that have the same horizontal axis; panels of the paper without one follow. */
+function overlaid(own: readonly Panel[], paper: readonly Panel[]): Panel[] {
+  const used = new Set<Panel>();
+  const both = own.map((panel): Panel => {
+    const theirs = paper.find(({ kind, xLabel }) => kind === 'curves' && xLabel === panel.xLabel);
+    if (panel.kind !== 'curves' || theirs?.kind !== 'curves' || used.has(theirs)) return panel;
+    used.add(theirs);
+    return { ...panel, series: [...panel.series, ...theirs.series] };
+  });
+  return [...both, ...paper.filter((panel) => !used.has(panel))];
 }
 
 /** What the paper has of a study. */
@@ -104,8 +119,8 @@ function kStepPanels(study: Study, runs: readonly CollectedRun[]): Panel[] {
     value: (point: CollectedRun['curve'][number]) => point.metrics[metric],
   } as const;
   return [
-    panel('Validation', metric, sides, request, 'updates'),
-    panel('Validation', metric, sides, request, 'minutes'),
+    panel('Validation', metric, sides, { ...request, axis: 'updates' }),
+    panel('Validation', metric, sides, { ...request, axis: 'minutes' }),
     valuePanel(study, 'k'),
   ];
 }
@@ -145,13 +160,11 @@ function divergencePanels({ points }: Study, runs: readonly CollectedRun[]): Pan
     style: label === '0' ? STYLE.baseline : index + 1,
     runs: runsOf(group, runs),
   }));
-  const curves = panel(
-    'Divergence in training',
-    'KL',
-    sides,
-    { kind: 'train', value: divergence },
-    'updates',
-  );
+  const curves = panel('Divergence in training', 'KL', sides, {
+    kind: 'train',
+    value: divergence,
+    axis: 'updates',
+  });
   return curves.series.length === 0 ? [] : [curves];
 }
 

@@ -25,23 +25,24 @@ export function trainingFigure(comparison: Comparison, runs: readonly CollectedR
     (point) =>
       point.metrics[name];
   const panels = [
-    panel('Validation loss', 'loss', sides, { kind: 'validation', value: named('loss') }, 'updates'),
-    panel('Validation loss', 'loss', sides, { kind: 'validation', value: named('loss') }, 'minutes'),
+    panel('Validation loss', 'loss', sides, { kind: 'validation', value: named('loss'), axis: 'updates' }),
+    panel('Validation loss', 'loss', sides, { kind: 'validation', value: named('loss'), axis: 'minutes' }),
     ...(metric === undefined
       ? []
       : (['updates', 'minutes'] as const).map((axis) =>
-          panel('Validation', metric, sides, { kind: 'validation', value: named(metric) }, axis),
+          withPaper(
+            comparison,
+            panel('Validation', metric, sides, { kind: 'validation', value: named(metric), axis }),
+          ),
         )),
-    panel('Training', 'cross-entropy of a pass', sides, { kind: 'train', value: passLoss }, 'updates'),
-    panel('Training', 'cross-entropy of a pass', sides, { kind: 'train', value: passLoss }, 'minutes'),
-    panel('Divergence in training', 'KL', sides, { kind: 'train', value: divergence }, 'updates'),
-    panel(
-      'Validation minus training',
-      'gap of the loss',
-      sides,
-      { kind: 'validation', value: gap },
-      'updates',
-    ),
+    panel('Training', 'cross-entropy of a pass', sides, { kind: 'train', value: passLoss, axis: 'updates' }),
+    panel('Training', 'cross-entropy of a pass', sides, { kind: 'train', value: passLoss, axis: 'minutes' }),
+    panel('Divergence in training', 'KL', sides, { kind: 'train', value: divergence, axis: 'updates' }),
+    panel('Validation minus training', 'gap of the loss', sides, {
+      kind: 'validation',
+      value: gap,
+      axis: 'updates',
+    }),
   ].filter(({ series }) => series.length > 0);
   if (panels.length === 0) return undefined;
   return {
@@ -57,12 +58,26 @@ export function trainingFigure(comparison: Comparison, runs: readonly CollectedR
   };
 }
 
-/** The paper's Figure 2. */
-export function paperTrainingFigure(): Figure {
-  const both = (curves: Record<'baseline' | 'rdrop', PaperCurve>): Series[] => [
+/** A panel of the training that the paper's Figure 2 shows, with the paper's curves in it; any other as it is. */
+function withPaper({ measures }: Comparison, own: CurvePanel): CurvePanel {
+  const isPapers = measures.some(({ paper: { rdrop, baseline } }) => {
+    const cell = rdrop ?? baseline;
+    return cell?.table === 1 && cell.column === 'De→En';
+  });
+  if (!isPapers || own.series.length === 0) return own;
+  const curves = own.xLabel === 'updates' ? paperCurves.bleuByUpdates : paperCurves.bleuByMinutes;
+  return { ...own, series: [...own.series, ...paperPair(curves)] };
+}
+
+function paperPair(curves: Record<'baseline' | 'rdrop', PaperCurve>): Series[] {
+  return [
     paperSeries('paper, R-Drop', STYLE.rdrop, curves.rdrop),
     paperSeries('paper, baseline', STYLE.baseline, curves.baseline),
   ];
+}
+
+/** The paper's Figure 2. */
+export function paperTrainingFigure(): Figure {
   const at = (
     xLabel: Axis,
     yLabel: string,
@@ -72,7 +87,7 @@ export function paperTrainingFigure(): Figure {
     title: `Figure 2 of the paper: ${yLabel} against ${xLabel}`,
     xLabel,
     yLabel,
-    series: both(curves),
+    series: paperPair(curves),
   });
   return {
     id: 'paper-figure-2',
@@ -103,13 +118,12 @@ export function panel(
   title: string,
   yLabel: string,
   sides: readonly Side[],
-  request: Omit<CurveRequest, 'axis'>,
-  axis: Axis = 'updates',
+  request: CurveRequest,
 ): CurvePanel {
   const series = sides
-    .map(({ name, style, runs }) => ({ name, style, points: thinned(meanCurve(runs, { ...request, axis })) }))
+    .map(({ name, style, runs }) => ({ name, style, points: thinned(meanCurve(runs, request)) }))
     .filter(({ points }) => points.length > 0);
-  return { kind: 'curves', title: `${title} against ${axis}`, xLabel: axis, yLabel, series };
+  return { kind: 'curves', title: `${title} against ${request.axis}`, xLabel: request.axis, yLabel, series };
 }
 
 /** Every so many points of a long curve, its last one among them: a picture shows no more. */

@@ -45,12 +45,26 @@ function runPanels(run: CollectedRun): Panel[] {
   const side = [{ name: run.record.method, style: styleOf(run), runs: [run] }];
   const metric = metricName([run]);
   return [
-    panel('Training loss', 'loss', side, { kind: 'train', value: ({ metrics }) => metrics['loss'] }),
-    panel('Divergence', 'KL', side, { kind: 'train', value: divergence }),
-    panel('Validation loss', 'loss', side, { kind: 'validation', value: ({ metrics }) => metrics['loss'] }),
+    panel('Training loss', 'loss', side, {
+      kind: 'train',
+      axis: 'updates',
+      value: ({ metrics }) => metrics['loss'],
+    }),
+    panel('Divergence', 'KL', side, { kind: 'train', axis: 'updates', value: divergence }),
+    panel('Validation loss', 'loss', side, {
+      kind: 'validation',
+      axis: 'updates',
+      value: ({ metrics }) => metrics['loss'],
+    }),
     ...(metric === undefined
       ? []
-      : [panel('Validation', metric, side, { kind: 'validation', value: ({ metrics }) => metrics[metric] })]),
+      : [
+          panel('Validation', metric, side, {
+            kind: 'validation',
+            axis: 'updates',
+            value: ({ metrics }) => metrics[metric],
+          }),
+        ]),
   ].filter(({ series }) => series.length > 0);
 }
 

@@ -45,6 +45,7 @@ summary { cursor: pointer; padding: .25rem 0; }
 #tip { position: fixed; z-index: 4; pointer-events: none; background: var(--text); color: var(--ground); border-radius: 4px;
   padding: .25rem .5rem; font-size: .8125rem; max-width: 20rem; visibility: hidden; }
 .pointed { stroke-width: 4px; }
+@media (max-width: 40rem) { nav { position: static; } html { scroll-padding-top: 0; } tbody th { max-width: 9rem; } }
 @media print { nav, .skip, #tip { display: none; } .table { overflow: visible; } table { font-size: .6rem; }
   thead th { white-space: normal; } tbody th { position: static; } .panel, .run, tr { break-inside: avoid; }
   td, tbody th { min-width: 0; } .run { border: none; padding: 0; } }
