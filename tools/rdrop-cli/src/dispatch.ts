@@ -47,14 +47,19 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
     return 0;
   }
   if (command === 'reproduce') {
-    const options = parseRunsOptions('reproduce', rest, { apps });
+    const options = parseRunsOptions('reproduce', rest, { apps, cores: surroundings.cores });
     rejectRest('reproduce', options.words);
     const jobs = await reproduceJobs(options, surroundings);
     return await makeRuns(jobs, apps, { parallel: options.jobs, host: surroundings });
   }
   if (command === 'study') {
     const wanted = rest.includes('--tasks') ? rest : [...rest, '--tasks', 'translation'];
-    const options = parseRunsOptions('study', wanted, { apps, scales: ['mini', 'small'], seeds: 1 });
+    const options = parseRunsOptions('study', wanted, {
+      apps,
+      cores: surroundings.cores,
+      scales: ['mini', 'small'],
+      seeds: 1,
+    });
     const jobs = await studyJobs(options, surroundings);
     return await makeRuns(jobs, apps, { parallel: options.jobs, host: surroundings });
   }

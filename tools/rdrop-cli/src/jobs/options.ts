@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { App } from '../apps.js';
 import { RDropUsageError } from '../errors.js';
@@ -16,16 +15,24 @@ export interface RunsOptions {
   readonly experiment: string | undefined;
 }
 
+/** What a command allows and takes when nothing is said. */
+export interface OptionsFrame {
+  readonly apps: readonly App[];
+  /** Runs side by side. */
+  readonly cores: number;
+  readonly scales?: readonly Scale[];
+  readonly seeds?: number;
+}
+
 /**
  * Reads the options of a command that makes many runs.
  *
- * @param scales the scales it takes
  * @throws RDropUsageError with one sentence for what cannot be understood
  */
 export function parseRunsOptions(
   command: string,
   argv: readonly string[],
-  { apps, scales = SCALES, seeds = 2 }: { apps: readonly App[]; scales?: readonly Scale[]; seeds?: number },
+  { apps, cores, scales = SCALES, seeds = 2 }: OptionsFrame,
 ): RunsOptions {
   const { values, positionals } = parsed(command, argv);
   const tasks = apps.filter(({ isTask }) => isTask);
@@ -42,7 +49,7 @@ export function parseRunsOptions(
     tasks: names.map((name) => taskNamed(command, name, tasks)),
     scale,
     seeds: Array.from({ length: count }, (_, index) => index + 1),
-    jobs: wholeNumber(`${command}: --jobs`, values.jobs, availableParallelism()),
+    jobs: wholeNumber(`${command}: --jobs`, values.jobs, cores),
     experiment: values.experiment,
   };
 }
