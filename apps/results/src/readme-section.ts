@@ -12,7 +12,14 @@ export function readmeSection(source: ReportSource, linkTo: (run: CollectedRun) 
   const { summary } = buildReport(source, linkTo);
   const table = tableFormat('markdown').write(summary.table);
   const body = table.slice(table.indexOf('\n\n') + 2); // the section has a heading of its own
-  return `${SECTION_START}\n\n${summary.text}\n\n${body.trimEnd()}\n\n${SECTION_END}`;
+  return [
+    SECTION_START,
+    '<!-- prettier-ignore-start -->',
+    summary.text,
+    body.trimEnd(),
+    '<!-- prettier-ignore-end -->',
+    SECTION_END,
+  ].join('\n\n');
 }
 
 /**

@@ -121,8 +121,8 @@ describe('the tables of the paper', () => {
 describe('the summary', () => {
   it('answers first: better where lower is better too, significant or not', () => {
     expect(report.summary.text).toBe(
-      'R-Drop scores better than its baseline in 2 of 2 trainings, of 2 tasks: significantly (p < 0.05) in 1. ' +
-        'It is significantly worse in 0. 1 of them cannot be tested, having one seed.',
+      'R-Drop scores better than its baseline in 2 of 2 trainings (2 tasks), in 1 of them significantly (p < 0.05), and ' +
+        'significantly worse in 0. 1 training with one seed cannot be tested.',
     );
     expect(report.summary.table.rows.map((row) => [row[0], row[5], row[6]])).toEqual([
       ['language-modeling, wiki', '−10.00', 'better'],

@@ -55,11 +55,11 @@ function textOf(judged: readonly Judged[]): string {
     count(({ gain, isSignificant }) => isSignificant && gain < 0),
   ];
   const untested = count(({ measure }) => measure.significance.test === 'none');
-  const [trainings, taskWord] = [plural(judged.length, 'training'), plural(tasks, 'task')];
+  const trainings = plural(judged.length, 'training');
   return [
-    `R-Drop scores better than its baseline in ${better} of ${trainings}, of ${taskWord}: significantly (p < ${SIGNIFICANT}) in ${surelyBetter}.`,
-    `It is significantly worse in ${surelyWorse}.`,
-    ...(untested === 0 ? [] : [`${untested} of them cannot be tested, having one seed.`]),
+    `R-Drop scores better than its baseline in ${better} of ${trainings} (${plural(tasks, 'task')}),`,
+    `in ${surelyBetter} of them significantly (p < ${SIGNIFICANT}), and significantly worse in ${surelyWorse}.`,
+    ...(untested === 0 ? [] : [`${plural(untested, 'training')} with one seed cannot be tested.`]),
   ].join(' ');
 }
 
