@@ -37,5 +37,5 @@ export { tableFormat, tableFormats, type TableFormat } from './table/formats.js'
 export { escapeHtml, toHtml } from './table/html.js';
 export { toLatex } from './table/latex.js';
 export { toMarkdown } from './table/markdown.js';
-export { createTable, type Cell, type Column, type Link, type Table } from './table/table.js';
+export { cellText, createTable, type Cell, type Column, type Link, type Table } from './table/table.js';
 export { toText } from './table/text.js';
