@@ -29,7 +29,7 @@ thead th { background: var(--band); white-space: nowrap; }
 tbody th { font-weight: 500; position: sticky; left: 0; background: var(--ground); min-width: 8rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .notes { color: var(--soft); font-size: .8125rem; padding-left: 1.2rem; overflow-wrap: anywhere; }
-.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .panel { margin: 0; border: 1px solid var(--line); border-radius: 6px; padding: .5rem; min-width: 0; }
 .panel svg { width: 100%; height: auto; max-width: 34rem; display: block; }
 .caption, .soft { color: var(--soft); font-size: .875rem; }
