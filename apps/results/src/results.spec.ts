@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SECTION_END, SECTION_START } from './readme-section.js';
 import { run } from './run.js';
 import { tinyRecord, writeRuns } from './testing/records.js';
 
@@ -37,12 +38,14 @@ describe('the results app', () => {
     expect(out).toMatch(/\| iwslt14-de-en \| r-drop +\| 1-2 +\| +32\.50 ± 0\.71 \| +37\.25 \|/u);
     expect(out).toContain('### Table 1: IWSLT translation (BLEU)\n');
     expect(out).toMatch(
-      /\| Transformer \+ R-Drop \| ours, small scale, seeds 1-2 \| +– \| +32\.50 ± 0\.71 \|/u,
+      /\| Transformer \+ R-Drop \| ours, small scale, seeds 1-2 \| no finished run \| +32\.50 ± 0\.71 \|/u,
     );
+    // from the workspace to the record
+    expect(out).toMatch(/\| \[B1\]\(<\S*runs\/iwslt14-de-en\/baseline\/seed-1\/record\.json>\), \[R1\]/u);
   });
 
   it.each([
-    ['text', /^translation, small scale\n/u],
+    ['text', /^Does R-Drop help\?\n/u],
     ['latex', /^\\begin\{table\}\n/u],
     [
       'csv',
@@ -51,6 +54,60 @@ describe('the results app', () => {
   ])('writes %s', async (format, start) => {
     await writeRuns(workspace, RECORDS);
     expect((await results(workspace, '--format', format)).out).toMatch(start);
+  });
+
+  it('writes JSON and a page', async () => {
+    await writeRuns(workspace, RECORDS);
+    const json: unknown = JSON.parse((await results(workspace, '--format', 'json')).out);
+    expect(json).toMatchObject({ format: 1, comparisons: [{ measures: [{ baseline: { mean: 30 } }] }] });
+    const page = (await results(workspace, '--format', 'html')).out;
+    expect(page).toMatch(/^<!doctype html>/u);
+    expect(page).toContain('R-Drop scores better than its baseline in 1 of 1 training (1 task)');
+  });
+
+  it('writes everything into a folder and says where the page is', async () => {
+    await writeRuns(join(workspace, 'runs'), RECORDS);
+    const folder = join(workspace, 'report');
+    const { status, out } = await results('--report', folder);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^R-Drop scores better .*\nThe report: .*index\.html\n$/u);
+    expect((await readdir(folder)).sort()).toEqual([
+      'figures',
+      'index.html',
+      'report.json',
+      'results.csv',
+      ...[1, 2, 3, 4, 5, 6, 7].map((number) => `table-${number}.csv`),
+      ...['md', 'tex', 'txt'].map((ending) => `tables.${ending}`),
+    ]);
+    expect(await readdir(join(folder, 'figures'))).toContain('paper-figure-2-1.svg');
+    const svg = await readFile(join(folder, 'figures', 'paper-figure-2-1.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg xmlns=/u);
+    expect(svg.match(/<title>paper, R-Drop: updates /gu)).toHaveLength(10);
+    const page = await readFile(join(folder, 'index.html'), 'utf8');
+    expect(page).toContain('href="../runs/iwslt14-de-en/baseline/seed-1/record.json"');
+  });
+
+  it('leaves out a file that is no record, and tells of it', async () => {
+    await writeRuns(join(workspace, 'runs'), RECORDS);
+    await writeFile(join(workspace, 'runs', 'record.json'), '{"task": 1}');
+    const { status, out, err } = await results('--format', 'json');
+    expect(status).toBe(0);
+    expect(err).toMatch(/^results: left out: \S+runs\/record\.json: schemaVersion: /u);
+    expect(JSON.parse(out)).toMatchObject({ problems: [expect.stringContaining('record.json')] });
+  });
+
+  it('writes the results section of a file, and nothing else of it', async () => {
+    await writeRuns(join(workspace, 'results'), RECORDS);
+    const file = join(workspace, 'README.md');
+    await writeFile(file, `# Title\n\n${SECTION_START}\nold 12.34\n${SECTION_END}\n\nThe end.\n`);
+    expect((await results('--readme', file)).status).toBe(0);
+    const text = await readFile(file, 'utf8');
+    expect(text).toMatch(/^# Title\n\n<!-- results: /u);
+    expect(text).toMatch(/<!-- end of results -->\n\nThe end\.\n$/u);
+    expect(text).toMatch(/\| +30\.00 \| +32\.50 \|/u);
+    expect(text).not.toContain('12.34');
+    await writeFile(file, '# Title\n');
+    expect((await results('--readme', file)).err).toContain(`results: ${file}: expected the lines `);
   });
 
   it('writes a file in the format of its ending, whole or not at all', async () => {
@@ -86,11 +143,10 @@ describe('the results app', () => {
     expect((await results(absent)).err).toBe(
       `results: ${absent}: expected a folder that can be read (ENOENT)\n`,
     );
-    await writeFile(join(workspace, 'record.json'), '{"task": 1}');
-    expect((await results(workspace)).err).toMatch(
-      /^results: \S+record\.json: schemaVersion: .+ \(and \d+ more\)\n$/u,
+    expect((await results('--format', 'pdf')).err).toContain("got 'pdf'");
+    expect((await results('--out', 'a', '--report', 'b')).err).toBe(
+      'results: expected one of --out, --report and --readme, got several\n',
     );
-    expect((await results('--format', 'html')).err).toContain("got 'html'");
     expect((await results('--colour')).err).toContain("Unknown option '--colour'");
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseRunRecord } from '@rdrop/reports';
+import { collectRuns, parseRunRecord } from '@rdrop/reports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, startCommand, temporaryFolder } from './testing/command.js';
 import { tinyArguments, writeTinyCorpus } from './testing/tiny-corpus.js';
@@ -138,6 +138,12 @@ describe('a tiny run', () => {
     expect(beside.map(({ name, set, paper }) => [name, set, paper?.value])).toEqual([
       ['BLEU (compound-split)', 'test', 30.91],
     ]);
+    const { runs } = await collectRuns([run]);
+    const tested = record.metrics
+      .filter(({ set }) => set === 'test')
+      .map(({ name, signature }) => [name, signature]);
+    expect(runs[0]?.segments.map(({ name, signature }) => [name, signature])).toEqual(tested);
+    expect(runs[0]?.samples[0]).toMatchObject({ set: 'test', input: expect.stringMatching(/./u) });
   });
 
   it('gives the same numbers for the same seed and others for another', async () => {

@@ -1,13 +1,25 @@
 import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
-import { finishedRecord, loadRunCheckpoint, recordScores, type TaskContext } from '@rdrop/experiment';
-import { type RunMetric } from '@rdrop/reports';
+import {
+  finishedRecord,
+  loadRunCheckpoint,
+  recordSamples,
+  recordScores,
+  recordSegments,
+  type TaskContext,
+} from '@rdrop/experiment';
+import { type RunMetric, type RunSample, type SegmentScores } from '@rdrop/reports';
 import { checkpointChoice } from './evaluation/checkpoint-choice.js';
 import { type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
+import type { PreparedCorpus } from './data/prepared-corpus.js';
 import { createModel } from './model.js';
+import { detokenizer } from './text/detokenizer.js';
 import { preparedCorpusOf } from './prepare.js';
+
+/** Translations shown on a run's page. */
+const SAMPLES = 10;
 
 /** A score as a metric; the paper's number stands beside the kind of score it is, of the set it is on. */
 export function asMetric(
@@ -32,6 +44,8 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
     const { beam, lengthPenalty } = experiment.evaluation;
     log.info(`evaluating ${checkpoint} with beam ${beam} and length penalty ${lengthPenalty}`);
     const metrics: RunMetric[] = [];
+    const segments: SegmentScores[] = [];
+    const samples: RunSample[] = [];
     for (const [at, set] of corpus.info.tests.entries()) {
       const { source } = await corpus.encoded(set);
       const translations = await translateIds(model, source, { decoding: experiment.evaluation, signal });
@@ -41,10 +55,30 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
       for (const score of testScores(hypotheses, reference, experiment.data)) {
         log.info(`${set}: ${score.text}`);
         metrics.push(asMetric(score, { set, isFirst: at === 0 }, experiment));
+        segments.push({ name: score.name, set, signature: score.signature, ...score.segments });
       }
+      if (at === 0) samples.push(...(await firstTranslations(corpus, set, { hypotheses, experiment })));
     }
+    await recordSegments(context, segments);
+    await recordSamples(context, samples);
     await recordScores(context, engine, record, metrics);
   } finally {
     model.dispose();
   }
+}
+
+/** The first translations of a set beside what was given and expected, as people read text. */
+async function firstTranslations(
+  corpus: PreparedCorpus,
+  set: string,
+  { hypotheses, experiment }: { hypotheses: readonly string[]; experiment: TranslationExperiment },
+): Promise<RunSample[]> {
+  const raw = await corpus.text(set, 'raw');
+  const detokenize = detokenizer(experiment.data.target);
+  return hypotheses.slice(0, SAMPLES).map((hypothesis, index) => ({
+    set,
+    input: raw.source[index] ?? '',
+    reference: raw.target[index] ?? '',
+    output: detokenize(hypothesis),
+  }));
 }

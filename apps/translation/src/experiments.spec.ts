@@ -78,11 +78,17 @@ describe('experiment families of the analysis', () => {
   const family = (infix: string) =>
     names.filter((name) => name.startsWith(`iwslt14-de-en-${infix}-`)).map((name) => experiments[name]);
 
-  it.each(['alpha', 'every', 'passes', 'rates'])('%s changes the method alone', (infix) => {
+  it.each([
+    ['alpha', 'alpha'],
+    ['every', 'k-step'],
+    ['passes', 'm-pass'],
+    ['rates', 'rates'],
+  ])('%s changes the method alone, for the study %s', (infix, name) => {
     const members = family(infix);
     expect(members.length).toBeGreaterThan(0);
     for (const member of members) {
-      const { rdrop: _r, title: _t, method: _m, paper: _p, ...rest } = member ?? {};
+      const { rdrop: _r, title: _t, method: _m, paper: _p, study, ...rest } = member ?? {};
+      expect(study).toBe(name);
       expect(base).toMatchObject(rest);
     }
   });

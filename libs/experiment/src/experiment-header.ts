@@ -1,4 +1,4 @@
-import { paperReferenceSchema, runRecordSchema } from '@rdrop/reports';
+import { paperReferenceSchema, runRecordSchema, studyName } from '@rdrop/reports';
 import { z } from 'zod';
 
 /**
@@ -13,6 +13,8 @@ export const experimentHeader = z.strictObject({
   method: runRecordSchema.shape.method,
   /** The cell of the paper's tables this experiment reproduces, checked against the paper: `paperReference({...})`. */
   paper: paperReferenceSchema.optional(),
+  /** The study the experiment belongs to; it varies one setting of R-Drop and stands in no other table. */
+  study: studyName.optional(),
 });
 
 export type ExperimentHeader = z.infer<typeof experimentHeader>;

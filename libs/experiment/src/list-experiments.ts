@@ -12,9 +12,11 @@ export function renderExperimentList<E extends ExperimentHeader>(task: Task<E>):
 
 /** The same as one JSON document. */
 export function experimentListJson<E extends ExperimentHeader>(task: Task<E>): string {
-  const experiments = Object.entries(task.experiments).map(([name, { title, scale, method, paper }]) => {
-    return { name, title, scale, method, paper: paper ?? null };
-  });
+  const experiments = Object.entries(task.experiments).map(
+    ([name, { title, scale, method, paper, study }]) => {
+      return { name, title, scale, method, paper: paper ?? null, ...(study === undefined ? {} : { study }) };
+    },
+  );
   return `${JSON.stringify({ task: task.name, experiments }, null, 2)}\n`;
 }
 

@@ -48,6 +48,7 @@ export function buildRecord<E extends ExperimentHeader>(
     experiment: context.experimentName,
     scale: context.experiment.scale,
     method: context.experiment.method,
+    ...(context.experiment.study === undefined ? {} : { study: context.experiment.study }),
     ...environment,
     seed: context.seed,
     startedAt: earlier?.startedAt ?? context.startedAt.toISOString(),

@@ -49,7 +49,7 @@ export function fairseqBleu(
     ['split', options.compoundSplit ? 'compound' : 'none'],
     ['version', VERSION],
   ]);
-  return { ...result, signature, text: formatLine(result, NAMES) };
+  return { ...result, segments, signature, text: formatLine(result, NAMES) };
 }
 
 /** The symbols of a line with fairseq's end symbol, without padding before and padding or ends after; at least one. */

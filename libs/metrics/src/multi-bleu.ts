@@ -47,7 +47,7 @@ export function multiBleu(
     ['split', options.compoundSplit ? 'compound' : 'none'],
     ['version', VERSION],
   ]);
-  return { ...result, signature, text: printed(result) };
+  return { ...result, segments, signature, text: printed(result) };
 }
 
 function prepare(line: string, options: MultiBleuOptions): string {

@@ -8,6 +8,8 @@ export interface TokenisedBleu extends BleuStatistics {
   readonly brevityPenalty: number;
   /** hypothesisLength / referenceLength, 0 for an empty reference. */
   readonly ratio: number;
+  /** The statistics of each segment, for resampling. */
+  readonly segments: readonly BleuStatistics[];
   /** How it was computed; scores of different signatures are not comparable. */
   readonly signature: string;
   /** The line the reference program prints. */
@@ -15,7 +17,7 @@ export interface TokenisedBleu extends BleuStatistics {
 }
 
 /** A score without its line and signature. */
-export type UnsignedBleu = Omit<TokenisedBleu, 'signature' | 'text'>;
+export type UnsignedBleu = Omit<TokenisedBleu, 'segments' | 'signature' | 'text'>;
 
 /**
  * Unsmoothed BLEU: BP * exp(mean of log precisions), 0 when an order has no match. Computed in fractions, in the order of

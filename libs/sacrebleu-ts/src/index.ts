@@ -22,7 +22,7 @@ export {
   type PairedTest,
   type PairedTestOptions,
 } from './resampling/paired-test.js';
-export type { ResamplingOptions } from './resampling/resampled-scores.js';
+export { bootstrapIndices, type ResamplingOptions } from './resampling/resampled-scores.js';
 export { corpusScore, sentenceScore, type SignedScore } from './signed-score.js';
 export type { TerOptions } from './ter/options.js';
 export { terMetric } from './ter/ter-metric.js';

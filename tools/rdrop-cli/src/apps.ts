@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RDropSetupError } from './errors.js';
+import { isRecord } from './is-record.js';
 
 /** An app of the workspace as the command line sees it. */
 export interface App {
@@ -132,8 +133,4 @@ function rejectDuplicates(apps: readonly App[]): void {
     }
     seen.set(app.name, app);
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

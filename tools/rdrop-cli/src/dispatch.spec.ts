@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { dispatch } from './dispatch.js';
 import { fakeWorkspace } from './testing/fake-workspace.js';
@@ -63,6 +62,19 @@ afterAll(() => {
 
 const started: string[][] = [];
 
+/** What the fake tasks list and describe. */
+const answers: Readonly<Record<string, unknown>> = {
+  list: {
+    experiments: [
+      { name: 'tiny-baseline', scale: 'small', method: 'baseline' },
+      { name: 'tiny-rdrop', scale: 'small', method: 'r-drop' },
+      { name: 'tiny-every-2', scale: 'small', method: 'r-drop', study: 'k-step' },
+      { name: 'huge-rdrop', scale: 'paper', method: 'r-drop' },
+    ],
+  },
+  describe: { settings: { model: { dropout: 0.3 }, rdrop: { alpha: 5, passes: 2, everyK: 1 } } },
+};
+
 async function rdrop(argv: string[], { root = workspace.root, debug = false, status = 0 } = {}) {
   let out = '';
   let error = '';
@@ -72,9 +84,13 @@ async function rdrop(argv: string[], { root = workspace.root, debug = false, sta
     debug,
     writeOut: (text) => (out += text),
     writeError: (text) => (error += text),
+    cores: 4,
+    isTerminal: false,
+    onStop: () => () => undefined,
     runCommand: async (words, onLine) => {
-      started.push([...words]);
-      onLine('a line of its own');
+      const answer = answers[words[1] ?? ''];
+      if (answer !== undefined) onLine(JSON.stringify(answer), 'out');
+      else started.push([...words]);
       return words.includes('evaluate') ? status : 0;
     },
   });
@@ -109,29 +125,92 @@ describe('dispatch', () => {
     ]);
   });
 
-  it('reproduces what the apps declare: chains of tasks side by side, then the other apps', async () => {
+  it('reproduces what the apps declare with two seeds each, then the other apps', async () => {
     const { code, error } = await rdrop(['reproduce']);
     expect(code).toBe(0);
-    expect(started).toHaveLength(3);
-    const [first, last] = [
-      started.findIndex(([, verb]) => verb === 'train'),
-      started.findIndex(([, verb]) => verb === 'evaluate'),
-    ];
-    expect(first).toBeLessThan(last);
-    const share = String(Math.max(1, Math.floor(availableParallelism() / 2))); // two chains share the cores
-    expect(started).toContainEqual(['translation', 'train', '--experiment', 'other', '--threads', share]);
+    const share = ['--threads', '1'];
+    for (const seed of ['1', '2']) {
+      const train = ['translation', 'train', '--experiment', 'mini', '--seed', seed, ...share];
+      expect(started).toContainEqual(train);
+      expect(started).toContainEqual(['translation', 'evaluate', '--seed', seed, ...share]);
+      expect(started).toContainEqual([
+        'translation',
+        'train',
+        '--experiment',
+        'other',
+        '--seed',
+        seed,
+        ...share,
+      ]);
+    }
+    expect(started).toHaveLength(6);
     expect(calls).toEqual([['results', 'tables']]);
-    expect(error).toContain(
-      `[1/2] rdrop translation train --experiment mini --threads ${share}\n[1/2] a line of its own\n`,
-    );
-    expect(error).toContain(`[2/2] rdrop translation train --experiment other --threads ${share}\n`);
+    expect(error).toContain('0 of 4 runs done, 0 running, 4 left');
+    expect(error).toContain('done     translation other, seed 2');
   });
 
-  it('reproduces no further than the first failure of a chain, and shows no results then', async () => {
-    const { code, error } = await rdrop(['reproduce'], { status: 7 });
+  it('reproduces as it is told', async () => {
+    const words = ['--tasks', 'glue', '--scale', 'small', '--seeds', '1', '--jobs', '1'];
+    expect((await rdrop(['reproduce', ...words])).code).toBe(0);
+    expect(started.map((each) => each.join(' '))).toEqual([
+      'glue train --experiment tiny-baseline --seed 1 --threads 4',
+      'glue evaluate --experiment tiny-baseline --seed 1 --threads 4',
+      'glue train --experiment tiny-rdrop --seed 1 --threads 4',
+      'glue evaluate --experiment tiny-rdrop --seed 1 --threads 4',
+    ]);
+  });
+
+  it.each([
+    [['--tasks', 'chess'], "reproduce: unknown task 'chess': expected some of glue, translation"],
+    [['--scale', 'huge'], "reproduce: expected --scale mini|small|paper, got 'huge'"],
+    [['--seeds', '0'], "reproduce: --seeds expects a whole number from 1 to 9999, got '0'"],
+    [['all'], "reproduce: expected no arguments, got 'all'"],
+  ])('refuses reproduce %j', async (words, sentence) => {
+    expect(await rdrop(['reproduce', ...words])).toEqual({ code: 2, out: '', error: `rdrop: ${sentence}\n` });
+  });
+
+  it('tells of a failure, finishes the others, shows the results and fails', async () => {
+    const { code, error } = await rdrop(['reproduce', '--seeds', '1'], { status: 7 });
     expect(code).toBe(7);
-    expect(error).toContain('[1/2] ended with status 7: rdrop translation evaluate');
-    expect(calls).toEqual([]);
+    expect(error).toContain('status 7 of rdrop translation evaluate --seed 1');
+    expect(error).toContain('done     translation other, seed 1');
+    expect(calls).toEqual([['results', 'tables']]);
+  });
+
+  it.each([
+    ['k-step', ['every-2', 'every-5', 'every-10']],
+    ['alpha', ['alpha-0', 'alpha-1', 'alpha-3', 'alpha-7', 'alpha-10']],
+    ['m-pass', ['passes-3', 'passes-4']],
+  ])('makes the runs of the study %s: both methods and every other value', async (study, values) => {
+    expect((await rdrop(['study', study, '--scale', 'small'])).code).toBe(0);
+    const trained = started.filter(([, verb]) => verb === 'train').map((words) => words.join(' '));
+    const head = 'translation train --experiment tiny-rdrop';
+    expect(trained).toHaveLength(2 + values.length);
+    expect(trained).toContain(`${head} --seed 1 --threads 1`);
+    for (const value of values) {
+      const out = `--out runs/studies/${study}/translation/tiny/${value}/seed-1 --seed 1 --threads 1`;
+      expect(
+        trained.filter(
+          (each) => each.startsWith(`${head} --set study=${study} --set rdrop.`) && each.endsWith(out),
+        ),
+      ).toHaveLength(1);
+    }
+    expect(calls).toEqual([['results', 'tables']]);
+  });
+
+  it('makes each pair of rates once, the experiment’s own aside', async () => {
+    await rdrop(['study', 'rates', '--scale', 'small']);
+    const rates = started
+      .filter(([, verb]) => verb === 'train')
+      .flatMap((words) => words.filter((word) => word.startsWith('rdrop.')));
+    expect(rates).toHaveLength(14);
+    expect(rates).toContain('rdrop.passRates=[0.1,0.5]');
+    expect(rates).not.toContain('rdrop.passRates=[0.3,0.3]');
+  });
+
+  it('says which studies there are', async () => {
+    const { error } = await rdrop(['study', 'beta']);
+    expect(error).toBe("rdrop: study: expected one of k-step, alpha, m-pass, rates, got 'beta'\n");
   });
 
   it('says in one sentence which tasks and commands exist', async () => {
@@ -139,7 +218,7 @@ describe('dispatch', () => {
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(error).toBe(
-      "rdrop: unknown task 'summarise': expected one of the tasks glue, translation or one of list, engines, results, reproduce\n",
+      "rdrop: unknown task 'summarise': expected one of the tasks glue, translation or one of list, engines, results, reproduce, study\n",
     );
   });
 

@@ -1,19 +1,15 @@
-import { availableParallelism } from 'node:os';
 import { type App, findApps, loadMain } from './apps.js';
 import { describeError, RDropUsageError } from './errors.js';
 import { helpText } from './help.js';
-import { reproduce, type RunCommand } from './reproduce.js';
+import { parseRunsOptions } from './jobs/options.js';
+import { makeRuns, reproduceJobs, type RunsHost } from './reproduce.js';
+import { studyJobs } from './study.js';
 
 /** What the dispatcher needs from outside, so that tests can run it in-process. */
-export interface Surroundings {
-  /** The workspace's folder, which holds `apps/`. */
-  readonly root: string;
+export interface Surroundings extends RunsHost {
   readonly version: string;
   readonly debug: boolean;
   readonly writeOut: (text: string) => void;
-  readonly writeError: (text: string) => void;
-  /** How `reproduce` starts a command. */
-  readonly runCommand: RunCommand;
 }
 
 /** Runs one command line (the words after `rdrop`) and returns the exit status. Never throws. */
@@ -51,9 +47,21 @@ async function run(argv: readonly string[], surroundings: Surroundings): Promise
     return 0;
   }
   if (command === 'reproduce') {
-    rejectRest('reproduce', rest);
-    const { runCommand, writeError } = surroundings;
-    return await reproduce(apps, { runCommand, parallel: availableParallelism(), writeError });
+    const options = parseRunsOptions('reproduce', rest, { apps, cores: surroundings.cores });
+    rejectRest('reproduce', options.words);
+    const jobs = await reproduceJobs(options, surroundings);
+    return await makeRuns(jobs, apps, { parallel: options.jobs, host: surroundings });
+  }
+  if (command === 'study') {
+    const wanted = rest.includes('--tasks') ? rest : [...rest, '--tasks', 'translation'];
+    const options = parseRunsOptions('study', wanted, {
+      apps,
+      cores: surroundings.cores,
+      scales: ['mini', 'small'],
+      seeds: 1,
+    });
+    const jobs = await studyJobs(options, surroundings);
+    return await makeRuns(jobs, apps, { parallel: options.jobs, host: surroundings });
   }
   const app = apps.find(({ name }) => name === command);
   if (app === undefined) throw new RDropUsageError(unknownCommand(command, apps));
@@ -84,6 +92,7 @@ function unknownCommand(command: string, apps: readonly App[]): string {
     'engines',
     ...apps.filter(({ isTask }) => !isTask).map(({ name }) => name),
     'reproduce',
+    'study',
   ];
   return `unknown task '${command}': expected one of the tasks ${tasks.join(', ')} or one of ${others.join(', ')}`;
 }

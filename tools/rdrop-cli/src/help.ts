@@ -7,7 +7,14 @@ export function helpText(apps: readonly App[]): string {
     ['list', 'every experiment of every task'],
     ['engines', 'what can compute here: processors, threads, libraries'],
     ...apps.filter(({ isTask }) => !isTask).map((app): [string, string] => [app.name, app.description]),
-    ['reproduce', 'train and evaluate the smallest experiments, then show the results'],
+    [
+      'reproduce',
+      'every task with and without R-Drop, then the report: --tasks A,B --scale mini|small|paper --seeds N --jobs N',
+    ],
+    [
+      'study',
+      'k-step, alpha, m-pass or rates, then the report: --tasks A --scale mini|small --experiment NAME --seeds N --jobs N',
+    ],
   ];
   const rows: [string, string][] = tasks.map((app) => [app.name, app.description]);
   const width = Math.max(...[...rows, ...commands].map(([name]) => name.length)) + 3;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { dispatch } from './dispatch.js';
 import { runCommand } from './run-command.js';
@@ -14,6 +15,9 @@ export async function runFromCommandLine(argv: readonly string[]): Promise<numbe
     writeOut: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
     runCommand,
+    cores: availableParallelism(),
+    isTerminal: process.stderr.isTTY,
+    onStop,
   });
 }
 
@@ -22,4 +26,12 @@ function ownVersion(): string {
   if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
     return String(manifest.version);
   throw new Error('package.json of rdrop: expected a version');
+}
+
+/** Both signals, as long as something listens. */
+function onStop(listener: () => void): () => void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
+  return () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener);
+  };
 }

@@ -1,63 +1,89 @@
 import { type App, loadMain } from './apps.js';
+import { createDisplay } from './jobs/display.js';
+import { listedExperiments } from './jobs/experiment-list.js';
+import { jobOf, type Job } from './jobs/job.js';
+import { type RunsOptions } from './jobs/options.js';
+import { runJobs } from './jobs/run-jobs.js';
+import type { RunCommand } from './run-command.js';
 
-/** Runs `rdrop <words>` as a process of its own, hands over every line it prints, and gives its exit status. */
-export type RunCommand = (words: readonly string[], onLine: (line: string) => void) => Promise<number>;
-
-export interface ReproduceOptions {
+/** What a command that makes many runs needs of the world. */
+export interface RunsHost {
+  /** The workspace's folder. */
+  readonly root: string;
   readonly runCommand: RunCommand;
-  /** How many threads may compute at once; that many chains run side by side, and share them. */
-  readonly parallel: number;
+  /** Threads that may compute at once; the runs share them. */
+  readonly cores: number;
   readonly writeError: (text: string) => void;
-}
-
-interface Chain {
-  readonly label: string;
-  readonly steps: readonly (readonly string[])[];
-}
-
-/** One step after the other; the first that fails ends the chain. */
-async function runChain({ label, steps }: Chain, options: ReproduceOptions): Promise<number> {
-  const say = (line: string) => options.writeError(`[${label}] ${line}\n`);
-  for (const words of steps) {
-    say(`rdrop ${words.join(' ')}`);
-    const code = await options.runCommand(words, say);
-    if (code !== 0) {
-      say(`ended with status ${code}: rdrop ${words.join(' ')}`);
-      return code;
-    }
-  }
-  return 0;
-}
-
-/** All chains, `parallel` at a time; the status of the first that failed, or 0. */
-async function runChains(chains: readonly Chain[], options: ReproduceOptions): Promise<number> {
-  const waiting = [...chains];
-  const codes: number[] = [];
-  const worker = async (): Promise<void> => {
-    for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
-      codes.push(await runChain(chain, options));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, worker));
-  return codes.find((code) => code !== 0) ?? 0;
+  /** Whether what is written there can be taken back. */
+  readonly isTerminal: boolean;
+  /** Tells of Ctrl-C and of a request to end; gives what takes that back. */
+  readonly onStop: (listener: () => void) => () => void;
 }
 
 /**
- * Runs what the apps declare. The chains of the tasks run side by side, each step in a process of its own; then the
- * other apps (the results tables) run here, one after the other. Whatever fails ends it with its status.
+ * The runs of `rdrop reproduce`: at scale mini what the apps declare, otherwise every experiment of the scale that belongs to
+ * no study; each with every seed, the first seed of all first.
  */
-export async function reproduce(apps: readonly App[], options: ReproduceOptions): Promise<number> {
-  const tasks = apps.filter(({ isTask }) => isTask);
-  const chains = tasks.flatMap((app) =>
-    app.reproduce.map((steps) => ({ app, steps: steps.map((words) => [app.name, ...words]) })),
-  );
-  const threads = Math.max(1, Math.floor(options.parallel / Math.max(1, chains.length)));
-  const labelled = chains.map(({ steps }, index) => ({
-    label: `${index + 1}/${chains.length}`,
-    steps: steps.map((words) => [...words, '--threads', String(threads)]),
-  }));
-  const code = await runChains(labelled, options);
-  if (code !== 0) return code;
+export async function reproduceJobs(
+  { tasks, scale, seeds }: RunsOptions,
+  { root, runCommand }: RunsHost,
+): Promise<Job[]> {
+  const chains: { task: string; chain: readonly (readonly string[])[] }[] = [];
+  for (const app of tasks) {
+    if (scale === 'mini') {
+      chains.push(...app.reproduce.map((chain) => ({ task: app.name, chain })));
+      continue;
+    }
+    const listed = await listedExperiments(app.name, runCommand);
+    const chosen = listed.filter((each) => each.scale === scale && each.study === undefined);
+    chains.push(...chosen.map(({ name }) => ({ task: app.name, chain: trainAndEvaluate(name) })));
+  }
+  return seeds.flatMap((seed) => chains.map(({ task, chain }) => jobOf({ root, task, chain, seed })));
+}
+
+/** The commands that make a run of an experiment. */
+export function trainAndEvaluate(experiment: string): string[][] {
+  return ['train', 'evaluate'].map((verb) => [verb, '--experiment', experiment]);
+}
+
+/**
+ * Makes the runs with one display over all of them, then what the other apps declare (the report). Ctrl-C lets the running
+ * ones save and ends it; the same command goes on. A run that fails does not keep the others, nor the report.
+ *
+ * @returns 0, or the status of the first that failed
+ */
+export async function makeRuns(
+  jobs: readonly Job[],
+  apps: readonly App[],
+  { parallel, host }: { readonly parallel: number; readonly host: RunsHost },
+): Promise<number> {
+  const controller = new AbortController();
+  const start = performance.now();
+  const now = (): number => (performance.now() - start) / 1000;
+  const side = Math.min(parallel, Math.max(1, jobs.length));
+  const { writeError: write, isTerminal: isLive, runCommand, cores } = host;
+  const display = createDisplay({ write, isLive, parallel: side, seconds: now });
+  const forget = host.onStop(() => {
+    controller.abort();
+  });
+  let code: number;
+  try {
+    const threads = Math.max(1, Math.floor(cores / side));
+    code = await runJobs(jobs, {
+      runCommand,
+      parallel: side,
+      threads,
+      display,
+      now,
+      signal: controller.signal,
+    });
+  } finally {
+    forget();
+  }
+  if (controller.signal.aborted) {
+    write('stopped; finished runs are kept, and the same command goes on with the others\n');
+    return code;
+  }
   for (const app of apps.filter(({ isTask }) => !isTask)) {
     const main = await loadMain(app);
     for (const words of app.reproduce.flat()) {
@@ -65,5 +91,5 @@ export async function reproduce(apps: readonly App[], options: ReproduceOptions)
       if (status !== 0) return status;
     }
   }
-  return 0;
+  return code;
 }

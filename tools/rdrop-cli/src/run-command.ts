@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { RunCommand } from './reproduce.js';
+
+/**
+ * Runs `rdrop <words>` as a process of its own, hands over every line it prints with where it printed it, and gives its exit
+ * status.
+ */
+export type RunCommand = (
+  words: readonly string[],
+  onLine: (line: string, stream?: 'out' | 'err') => void,
+) => Promise<number>;
 
 const program = fileURLToPath(new URL('../bin/rdrop.mjs', import.meta.url));
 
@@ -21,7 +29,12 @@ export const runCommand: RunCommand = (words, onLine) =>
     const passOn = (): void => void child.kill('SIGTERM');
     process.on('SIGINT', wait);
     process.on('SIGTERM', passOn);
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      onLine(line, 'out');
+    });
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      onLine(line, 'err');
+    });
     const done = (): void => {
       process.off('SIGINT', wait);
       process.off('SIGTERM', passOn);

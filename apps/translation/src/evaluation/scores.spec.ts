@@ -1,4 +1,12 @@
-import { paperComparisons, resultsTables, type RunMetric, type RunRecord, toText } from '@rdrop/reports';
+import {
+  cellText,
+  paperComparisons,
+  resultsTables,
+  type RunMetric,
+  type RunRecord,
+  toText,
+} from '@rdrop/reports';
+import { bleuFromStatistics } from 'sacrebleu-ts';
 import { describe, expect, it } from 'vitest';
 import { asMetric } from '../evaluate.js';
 import type { TranslationExperiment } from '../experiment-schema.js';
@@ -70,6 +78,26 @@ describe('testScores', () => {
     expect(new Set(scores.map(({ value }) => value.toFixed(4))).size).toBe(3);
   });
 
+  it('keeps the statistics of segments that each score is made of', () => {
+    for (const { value, segments } of testScores(
+      hypotheses,
+      reference,
+      experimentOf('wmt14-en-de-rdrop').data,
+    )) {
+      expect(segments.rows).toHaveLength(hypotheses.length);
+      const sums = segments.rows.reduce((all, row) => all.map((sum, index) => sum + (row[index] ?? 0)));
+      const [hypothesisLength = 0, referenceLength = 0, ...counts] = sums;
+      const statistics = {
+        hypothesisLength,
+        referenceLength,
+        counts: counts.slice(0, 4),
+        totals: counts.slice(4),
+      };
+      const smoothing = segments.from === 'bleu' ? 'none' : 'exp';
+      expect(bleuFromStatistics(statistics, { smoothing }).score).toBeCloseTo(value, 10);
+    }
+  });
+
   it('compares lower-cased text where the training text was lower-cased, and says so', () => {
     const [, , cased] = testScores(hypotheses, reference, experimentOf('wmt14-en-de-rdrop').data);
     const [, , lower] = testScores(hypotheses, reference, experimentOf('iwslt14-en-de-rdrop').data);
@@ -101,9 +129,8 @@ describe("the paper's number", () => {
     const [one, two] = paperComparisons(records);
     const cell = (table: typeof one, column: RegExp): string | undefined => {
       const at = table?.columns.findIndex(({ header }) => column.test(header)) ?? -1;
-      return table?.rows.find(([model, whose]) => model?.endsWith('R-Drop') && whose?.startsWith('ours'))?.[
-        at
-      ];
+      const rows = table?.rows.map((row) => row.map(cellText)) ?? [];
+      return rows.find(([model, whose]) => model?.endsWith('R-Drop') && whose?.startsWith('ours'))?.[at];
     };
     const scored = (name: string, score: string) =>
       metricsOf(name)
@@ -112,7 +139,7 @@ describe("the paper's number", () => {
     expect(cell(one, /^De→En/)).toBe(scored('iwslt14-de-en-rdrop', 'BLEU (compound-split)'));
     expect(cell(one, /^En→Es/)).toBe(scored('iwslt14-en-es-rdrop', 'sacreBLEU'));
     expect(cell(two, /^En→De/)).toBe(scored('wmt14-en-de-rdrop', 'BLEU (compound-split)'));
-    expect(cell(one, /^En→De/)).toBe('–');
+    expect(cell(one, /^En→De/)).toBe('no finished run');
     const marks = [/^De→En \[(\w)\]/, /^En→Es \[(\w)\]/].map(
       (pattern) => one?.columns.map(({ header }) => pattern.exec(header)?.[1]).find(Boolean) ?? '',
     );

@@ -1,6 +1,13 @@
 import type { ParallelText } from '@rdrop/datasets';
 import { fairseqBleu, multiBleu } from '@rdrop/metrics';
-import { type BleuOptions, bleuSignature, corpusBleu } from 'sacrebleu-ts';
+import type { SegmentScores } from '@rdrop/reports';
+import {
+  type BleuOptions,
+  type BleuStatistics,
+  bleuSignature,
+  corpusBleu,
+  corpusStatistics,
+} from 'sacrebleu-ts';
 import type { DataSettings, ScoreKind, TranslationExperiment } from '../experiment-schema.js';
 import { detokenizer } from '../text/detokenizer.js';
 
@@ -12,6 +19,8 @@ export interface Score {
   readonly signature: string;
   /** The scorer's own line. */
   readonly text: string;
+  /** The statistics of each segment, from which the score can be resampled. */
+  readonly segments: Pick<SegmentScores, 'from' | 'rows'>;
 }
 
 /** sacreBLEU's own choice for the language: Chinese text has no spaces to divide at. */
@@ -57,10 +66,9 @@ export function testScores(
   // Text that came tokenised has no detokenised original; its own detokenised form stands in.
   const cameTokenised = settings.tokenizer === 'none';
   const original = cameTokenised ? reference.raw.target.map(detokenize) : reference.raw.target;
-  const sacre = corpusBleu(hypotheses.map(detokenize), [original], {
-    ...sacreTokenizer(settings),
-    lowercase: settings.lowercase,
-  });
+  const sacreOptions = { ...sacreTokenizer(settings), lowercase: settings.lowercase };
+  const detokenised = hypotheses.map(detokenize);
+  const sacre = corpusBleu(detokenised, [original], sacreOptions);
   // Moses tokens go without saying; Chinese words are another segmenter's.
   const words = settings.target === 'zh' ? '|tok:jieba' : '';
   const references = cameTokenised ? '|refs:detokenised' : '';
@@ -71,6 +79,7 @@ export function testScores(
       value: tokenised.score,
       signature: `${tokenised.signature}${words}`,
       text: tokenised.text,
+      segments: { from: 'bleu', rows: tokenised.segments.map(segmentRow) },
     },
     {
       kind: 'compound-split',
@@ -78,6 +87,7 @@ export function testScores(
       value: compound.score,
       signature: `${compound.signature}${words}`,
       text: compound.text,
+      segments: { from: 'bleu', rows: compound.segments.map(segmentRow) },
     },
     {
       kind: 'sacrebleu',
@@ -85,6 +95,14 @@ export function testScores(
       value: sacre.score,
       signature: `${sacre.signature}${references}`,
       text: sacre.text,
+      segments: {
+        from: 'bleu-exp',
+        rows: corpusStatistics(detokenised, [original], sacreOptions).map(segmentRow),
+      },
     },
   ];
+}
+
+function segmentRow({ hypothesisLength, referenceLength, counts, totals }: BleuStatistics): number[] {
+  return [hypothesisLength, referenceLength, ...counts, ...totals];
 }

@@ -1,7 +1,7 @@
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
 
-const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop' } as const;
+const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop', study: 'alpha' } as const;
 
 /** Table 7 of the paper, the weight of the divergence. Alpha 5 is `iwslt14-de-en-rdrop` itself. */
 export const iwslt14DeEnAlpha = {

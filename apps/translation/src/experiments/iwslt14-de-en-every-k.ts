@@ -1,7 +1,7 @@
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
 
-const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop' } as const;
+const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop', study: 'k-step' } as const;
 
 /** Figure 3 of the paper: R-Drop on every k-th update, plain updates between. k = 1 is `iwslt14-de-en-rdrop` itself. */
 export const iwslt14DeEnEveryK = {

@@ -1,7 +1,7 @@
 import type { TranslationExperiment } from '../experiment-schema.js';
 import { iwslt14DeEnSettings } from './iwslt14-de-en.js';
 
-const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop' } as const;
+const run = { ...iwslt14DeEnSettings, scale: 'paper', method: 'r-drop', study: 'rates' } as const;
 
 /**
  * A dropout rate for each pass, 0.1 to 0.5 (36.48 test BLEU for 0.5 and 0.5 in the paper's text). The loss is symmetric, so

@@ -1,11 +1,4 @@
-import { paperTables, type PaperTable } from './paper-results.js';
-
-/** A cell of one of the paper's tables. */
-export interface PaperCell {
-  readonly table: number;
-  readonly row: string;
-  readonly column: string;
-}
+import { paperTables, type PaperCell, type PaperTable } from './paper-results.js';
 
 /**
  * The paper's table of that number.

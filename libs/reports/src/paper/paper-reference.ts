@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { findPaperValue, type PaperCell } from './find-paper-value.js';
+import { findPaperValue } from './find-paper-value.js';
+import { type PaperCell } from './paper-results.js';
 
 /** A cell of the paper and its number. The number must be the paper's, so a record cannot carry a wrong one. */
 export const paperReferenceSchema = z

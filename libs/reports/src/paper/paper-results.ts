@@ -1,13 +1,24 @@
+/** A cell of one of the paper's tables. */
+export interface PaperCell {
+  readonly table: number;
+  readonly row: string;
+  readonly column: string;
+}
+
 /** One of the paper's results tables, as printed. */
 export interface PaperTable {
   /** Its number in the paper (NeurIPS 2021 edition). */
   readonly number: number;
+  /** The task it belongs to. */
+  readonly task: string;
   readonly title: string;
   /** What the numbers are: `BLEU`, `accuracy %`. */
   readonly unit: string;
   /** Whether a larger number is the better one. */
   readonly higherIsBetter: boolean;
   readonly columns: readonly string[];
+  /** Cells that another table has too: a run that answers to that one answers to this. */
+  readonly sameAs?: readonly { readonly row: string; readonly column: string; readonly cell: PaperCell }[];
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[];
 }
 
@@ -18,6 +29,7 @@ export interface PaperTable {
 export const paperTables: readonly PaperTable[] = [
   {
     number: 1,
+    task: 'translation',
     title: 'IWSLT translation',
     unit: 'BLEU',
     higherIsBetter: true,
@@ -29,6 +41,7 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 2,
+    task: 'translation',
     title: 'WMT14 translation',
     unit: 'BLEU',
     higherIsBetter: true,
@@ -45,6 +58,7 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 3,
+    task: 'glue',
     title: 'GLUE development sets',
     unit: 'accuracy %, STS-B Pearson, CoLA Matthews',
     higherIsBetter: true,
@@ -60,6 +74,7 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 4,
+    task: 'summarization',
     title: 'CNN/Daily Mail summarization',
     unit: 'ROUGE F1',
     higherIsBetter: true,
@@ -75,6 +90,7 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 5,
+    task: 'language-modeling',
     title: 'WikiText-103 language modelling',
     unit: 'perplexity',
     higherIsBetter: false,
@@ -88,6 +104,7 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 6,
+    task: 'image-classification',
     title: 'Image classification',
     unit: 'accuracy %',
     higherIsBetter: true,
@@ -101,10 +118,18 @@ export const paperTables: readonly PaperTable[] = [
   },
   {
     number: 7,
+    task: 'translation',
     title: 'Weight alpha on IWSLT14 De→En',
     unit: 'BLEU',
     higherIsBetter: true,
     columns: ['1', '3', '5', '7', '10'],
+    sameAs: [
+      {
+        row: 'Transformer + R-Drop',
+        column: '5',
+        cell: { table: 1, row: 'Transformer + R-Drop', column: 'De→En' },
+      },
+    ],
     rows: [{ name: 'Transformer + R-Drop', values: [36.05, 36.85, 37.25, 37.2, 36.95] }],
   },
 ];

@@ -22,7 +22,7 @@ describe('collectRunRecords', () => {
     await put('a.record.json', JSON.stringify(exampleRecord({ seed: 1 })));
     await put('b/config.json', 'not read');
     await put('b/checkpoints/record.json', 'not read');
-    const collected = await collectRunRecords([folder]);
+    const { runs: collected } = await collectRunRecords([folder]);
     expect(collected.map(({ file }) => file)).toEqual([
       join(folder, 'a.record.json'),
       join(folder, 'b/seed-2/record.json'),
@@ -33,18 +33,26 @@ describe('collectRunRecords', () => {
   it('counts a file reached twice once', async () => {
     await put('a/record.json', JSON.stringify(exampleRecord()));
     await symlink(join(folder, 'a'), join(folder, 'link'));
-    expect(await collectRunRecords([folder, join(folder, 'a'), join(folder, 'link')])).toHaveLength(1);
+    const { runs } = await collectRunRecords([folder, join(folder, 'a'), join(folder, 'link')]);
+    expect(runs).toHaveLength(1);
   });
 
   it('gives none for an empty folder', async () => {
-    expect(await collectRunRecords([folder])).toEqual([]);
+    expect(await collectRunRecords([folder])).toEqual({ runs: [], problems: [] });
   });
 
-  it('names the file that is no record', async () => {
+  it('leaves out a file that is no record, and names it', async () => {
     await put('a/record.json', JSON.stringify({ ...exampleRecord(), seed: 'one' }));
-    await expect(collectRunRecords([folder])).rejects.toThrow(
+    await put('b/record.json', JSON.stringify(exampleRecord()));
+    await put('c/record.json', '{"name": "a record player"}');
+    await put('d/record.json', JSON.stringify({ ...exampleRecord(), schemaVersion: 2 }));
+    const { runs, problems } = await collectRunRecords([folder]);
+    expect(runs.map(({ file }) => file)).toEqual([join(folder, 'b/record.json')]);
+    expect(problems).toEqual([
       `${join(folder, 'a/record.json')}: seed: Invalid input: expected number, received string`,
-    );
+      expect.stringContaining(`${join(folder, 'c/record.json')}: schemaVersion: `),
+      expect.stringContaining(`${join(folder, 'd/record.json')}: schemaVersion: `),
+    ]);
   });
 
   it('names a folder that cannot be read, and a file too large', async () => {
@@ -53,8 +61,8 @@ describe('collectRunRecords', () => {
       `${absent}: expected a folder that can be read (ENOENT)`,
     );
     await put('record.json', ' '.repeat((1 << 20) + 1));
-    await expect(collectRunRecords([folder])).rejects.toThrow(
-      /record\.json: expected at most 1048576 bytes, got 1048577$/u,
-    );
+    expect((await collectRunRecords([folder])).problems).toEqual([
+      `${join(folder, 'record.json')}: expected at most 1048576 bytes, got 1048577`,
+    ]);
   });
 });

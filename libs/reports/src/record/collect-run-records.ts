@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRunRecord, RunRecordError } from './parse-run-record.js';
+import { errorCode, readTextFile } from './read-text-file.js';
 import type { RunRecord } from './run-record.js';
 
 /** The file a run writes its record to. Copies kept for publication may have a name before it: `iwslt-1.record.json`. */
@@ -18,22 +19,35 @@ export interface CollectedRecord {
   readonly record: RunRecord;
 }
 
+/** What lies in some folders. */
+export interface CollectedRecords {
+  readonly runs: readonly CollectedRecord[];
+  /** Files that have the name of a record and are none, each as a sentence with the file and what is wrong there. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Reads every run record in folders and the folders within, in the order of their paths. A file reached twice counts once;
- * links are not followed below the given folders.
+ * links are not followed below the given folders. A file that is not a record is left out and told of.
  *
- * @throws RunRecordError for a folder that cannot be read, or a record that is none
+ * @throws RunRecordError for a folder that cannot be read
  */
-export async function collectRunRecords(folders: readonly string[]): Promise<CollectedRecord[]> {
+export async function collectRunRecords(folders: readonly string[]): Promise<CollectedRecords> {
   const files = new Map<string, string>();
   for (const folder of folders) {
     for (const file of await recordFiles(folder)) files.set(await realpath(file), file);
   }
-  const collected: CollectedRecord[] = [];
+  const runs: CollectedRecord[] = [];
+  const problems: string[] = [];
   for (const file of [...files.values()].sort()) {
-    collected.push({ file, record: parseRunRecord(await readText(file), file) });
+    try {
+      runs.push({ file, record: parseRunRecord(await readTextFile(file, LARGEST_RECORD), file) });
+    } catch (error) {
+      if (!(error instanceof RunRecordError)) throw error;
+      problems.push(error.message);
+    }
   }
-  return collected;
+  return { runs, problems };
 }
 
 async function recordFiles(folder: string): Promise<string[]> {
@@ -50,25 +64,8 @@ async function readFolder(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    throw new RunRecordError(`${folder}: expected a folder that can be read (${codeOf(error)})`, {
+    throw new RunRecordError(`${folder}: expected a folder that can be read (${errorCode(error)})`, {
       cause: error,
     });
   }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST_RECORD)
-      throw new RunRecordError(`${file}: expected at most ${LARGEST_RECORD} bytes, got ${size}`);
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof RunRecordError) throw error;
-    throw new RunRecordError(`${file}: cannot be read (${codeOf(error)})`, { cause: error });
-  }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,13 @@ const count = z.int().nonnegative();
 const time = z.iso.datetime({ offset: true });
 const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+/**
+ * The paper's analyses: R-Drop on every k-th update, its weight, the number of passes, and a dropout rate for each pass.
+ */
+export const studyName = z.enum(['k-step', 'alpha', 'm-pass', 'rates']);
+
+export type StudyName = z.infer<typeof studyName>;
+
 /** One number a run is judged by. */
 export const runMetricSchema = z.strictObject({
   /** What is measured: `bleu`, `accuracy`, `perplexity`, `kl`. */
@@ -32,6 +39,8 @@ export const runRecordSchema = z
     experiment: name,
     scale: z.enum(['mini', 'small', 'paper']),
     method: z.enum(['baseline', 'r-drop']),
+    /** The study the run belongs to, where it varies one setting of the method; such a run stands in no other table. */
+    study: studyName.optional(),
     engine: name,
     /** The machine's device in words: `AMD EPYC 7763, 2 threads`. */
     device: name,

@@ -4,6 +4,9 @@ import type { Summary } from './aggregate.js';
 /** Stands in a cell without a number. */
 export const NONE = '–';
 
+/** Stands where a number of ours would: nothing is taken from elsewhere for it. */
+export const NO_RUN = 'no finished run';
+
 /** `37.25`, or `37.25 ± 0.11` where there are several seeds. */
 export function formatSummary({ mean, standardDeviation }: Summary, digits: number): string {
   const centre = formatNumber(mean, digits);
@@ -48,4 +51,11 @@ export function formatRanges(numbers: readonly number[]): string {
 
 function padded(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** A difference with its sign: `+2.61`, `−0.30`, `0.00`. */
+export function formatSigned(value: number, digits: number): string {
+  const text = formatNumber(Math.abs(value), digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
 }

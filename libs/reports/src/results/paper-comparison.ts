@@ -1,8 +1,9 @@
+import { answersCell } from '../paper/answers-cell.js';
 import { paperTable } from '../paper/find-paper-value.js';
 import { paperTables, type PaperTable } from '../paper/paper-results.js';
 import type { RunRecord } from '../record/run-record.js';
 import { createTable, type Table } from '../table/table.js';
-import { formatPaperValue, formatRanges, formatSummary, NONE } from './format-values.js';
+import { formatPaperValue, formatRanges, formatSummary, NO_RUN } from './format-values.js';
 import { groupRuns, type RunGroup } from './group-runs.js';
 import { Marks } from './marks.js';
 import { measuresOf, summariseMetric } from './metric-summary.js';
@@ -50,6 +51,7 @@ export function paperComparison(number: number, records: readonly RunRecord[]): 
     const theirs = columns.map(({ index }) => formatPaperValue(paper, index, values[index]));
     const answering = answers.filter((answer) => answer.row === name);
     const labels = [...new Set(answering.map(({ group }) => labelOf(group)))];
+    if (labels.length === 0 && isReproduced(paper, name)) labels.push('ours');
     const ours = labels.map((label) => {
       const labelled = answering.filter(({ group }) => labelOf(group) === label);
       return [name, label, ...columns.map((column) => cellOf(column, labelled))];
@@ -66,6 +68,11 @@ export function paperComparison(number: number, records: readonly RunRecord[]): 
     rows,
     notes: [...marks.notes(), ...new Set(answers.flatMap((answer) => answer.group.notes))],
   });
+}
+
+/** Whether the system is one of those that the experiments here train; of others the paper's number stands alone. */
+function isReproduced(paper: PaperTable, name: string): boolean {
+  return name.endsWith(' + R-Drop') || paper.rows.some((row) => row.name === `${name} + R-Drop`);
 }
 
 /** A column of the paper, once for each signature our numbers in it have, or once when we have none. */
@@ -88,7 +95,7 @@ function comparedColumns(
 
 function cellOf({ column, signature }: ComparedColumn, answers: readonly Answer[]): string {
   const texts = answers.filter((answer) => answer.column === column && answer.signature === signature);
-  return texts.length === 0 ? NONE : texts.map((answer) => answer.text).join('; ');
+  return texts.length === 0 ? NO_RUN : texts.map((answer) => answer.text).join('; ');
 }
 
 function answersTo(paper: PaperTable, records: readonly RunRecord[]): Answer[] {
@@ -96,15 +103,14 @@ function answersTo(paper: PaperTable, records: readonly RunRecord[]): Answer[] {
   for (const group of groupRuns(records)) {
     for (const measure of measuresOf([group])) {
       const metric = summariseMetric(group, measure);
-      if (metric?.paper?.table !== paper.number) continue;
-      const { row, column } = metric.paper;
-      answers.push({
-        group,
-        row,
-        column,
-        signature: measure.signature,
-        text: formatSummary(metric.summary, 2),
-      });
+      if (metric?.paper === undefined) continue;
+      for (const { name: row } of paper.rows) {
+        for (const column of paper.columns) {
+          if (!answersCell(metric.paper, { table: paper.number, row, column })) continue;
+          const text = formatSummary(metric.summary, 2);
+          answers.push({ group, row, column, signature: measure.signature, text });
+        }
+      }
     }
   }
   return answers;
@@ -113,5 +119,6 @@ function answersTo(paper: PaperTable, records: readonly RunRecord[]): Answer[] {
 /** Seeds stand in the label: experiments of one table may have different ones, and then have rows of their own. */
 function labelOf(group: RunGroup): string {
   const seeds = group.runs.map((run) => run.seed);
-  return `ours, ${group.scale} scale, ${seeds.length === 1 ? 'seed' : 'seeds'} ${formatRanges(seeds)}`;
+  const variant = group.variant === '' ? '' : `, ${group.variant}`;
+  return `ours, ${group.scale} scale, ${seeds.length === 1 ? 'seed' : 'seeds'} ${formatRanges(seeds)}${variant}`;
 }

@@ -2,7 +2,7 @@ import type { RunRecord } from '../record/run-record.js';
 import { createTable, type Table } from '../table/table.js';
 import { summarise } from './aggregate.js';
 import { formatRanges } from './format-values.js';
-import { groupRuns, type RunGroup } from './group-runs.js';
+import { groupLabel, groupRuns, type RunGroup } from './group-runs.js';
 import { measuresOf, summariseMetric, type Measure } from './metric-summary.js';
 
 const TEXT_COLUMNS = ['task', 'scale', 'experiment', 'method', 'metric', 'set', 'signature', 'seeds'];
@@ -38,7 +38,7 @@ function listRow(group: RunGroup, measure: Measure): string[][] {
     ...[
       group.task,
       group.scale,
-      group.experiment,
+      groupLabel(group),
       group.method,
       measure.name,
       measure.set,

@@ -3,7 +3,8 @@ import type { RunRecord } from '../record/run-record.js';
 import { createTable, type Column, type Table } from '../table/table.js';
 import { summarise } from './aggregate.js';
 import { formatPaperValue, formatRanges, formatSeconds, formatSummary, NONE } from './format-values.js';
-import { groupRuns, type RunGroup } from './group-runs.js';
+import { distinct } from './distinct.js';
+import { groupLabel, groupRuns, type RunGroup } from './group-runs.js';
 import { Marks } from './marks.js';
 import { measuresOf, summariseMetric, type Measure, type MetricSummary } from './metric-summary.js';
 
@@ -31,7 +32,7 @@ export function resultsTable(records: readonly RunRecord[], title = 'Results'): 
   const groups = groupRuns(records);
   const marks = new Marks();
   const columns = [
-    textColumn('experiment', (group) => group.experiment),
+    textColumn('experiment', groupLabel),
     textColumn('method', (group) => group.method),
     textColumn('seeds', (group) => formatRanges(group.runs.map((run) => run.seed))),
     ...measuresOf(groups).flatMap((measure) => measureColumns(groups, measure, marks)),
@@ -90,8 +91,4 @@ function textColumn(header: string, cell: FilledColumn['cell']): FilledColumn {
 
 function numberColumn(header: string, cell: FilledColumn['cell']): FilledColumn {
   return { header, align: 'right', cell };
-}
-
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

@@ -77,9 +77,23 @@ describe('resultsTable', () => {
     expect(table.notes).toContain('iwslt14-de-en, r-drop: of 3 runs the newest of each of 2 seeds counts.');
   });
 
-  it('names settings in which seeds differ', () => {
-    const table = resultsTable([run(1, 36), run(2, 37, { settings: { alpha: 3 } })]);
-    expect(table.notes).toContain('iwslt14-de-en, r-drop: the seeds differ in alpha.');
+  it.each<[string, Partial<RunRecord>, [string, string]]>([
+    ['settings', { settings: { alpha: 3 } }, ['alpha 3', 'alpha 5']],
+    ['versions', { versions: { node: '24.1.0' } }, ['node 20.19.0', 'node 24.1.0']],
+    ['engine', { engine: 'webgpu' }, ['engine simd', 'engine webgpu']],
+  ])('never mixes runs of other %s in one cell', (_, fields, variants) => {
+    const table = resultsTable([run(1, 36), run(2, 37, fields)]);
+    expect(table.rows.map(([experiment]) => experiment)).toEqual(
+      variants.map((variant) => `iwslt14-de-en (${variant})`),
+    );
+    expect(new Set(table.rows.map((row) => row[3]))).toEqual(new Set(['36.00', '37.00']));
+  });
+
+  it('tells of seeds that were run at several commits', () => {
+    const table = resultsTable([run(1, 36), run(2, 37, { gitCommit: 'fedcba9876543210' })]);
+    expect(table.notes).toContain(
+      'iwslt14-de-en, r-drop: the seeds were run at the commits 0123456, fedcba9.',
+    );
   });
 
   it('does not depend on the order of records, nor change them', () => {
@@ -126,9 +140,13 @@ describe('paperComparison', () => {
       expect.stringContaining('De→En [a]'),
       expect.stringMatching(/^-/u),
       expect.stringMatching(/^Transformer +paper +28.57 +34.64 +35.9 .* 39.0 /u),
-      expect.stringMatching(/^Transformer +ours, paper scale, seed 1 +– +34.60 +– /u),
+      expect.stringMatching(
+        /^Transformer +ours, paper scale, seed 1 +no finished run +34.60 +no finished run /u,
+      ),
       expect.stringMatching(/^Transformer \+ R-Drop +paper +30.72 +37.25 /u),
-      expect.stringMatching(/^Transformer \+ R-Drop +ours, paper scale, seeds 1-2 +– +37.00 ± 0.71 /u),
+      expect.stringMatching(
+        /^Transformer \+ R-Drop +ours, paper scale, seeds 1-2 +no finished run +37.00 ± 0.71 /u,
+      ),
     ]);
   });
 
@@ -136,7 +154,29 @@ describe('paperComparison', () => {
     const metrics = [exampleMetric({ paper: theirs }), exampleMetric({ value: 36, paper: theirs, ...other })];
     const table = paperComparison(1, [exampleRecord({ metrics })]);
     expect(table.columns.slice(3, 5).map((column) => column.header)).toEqual(['De→En [a]', 'De→En [b]']);
-    expect(table.rows[2]?.slice(3, 5)).toEqual(['37.00', '36.00']);
+    expect(table.rows[3]?.slice(3, 5)).toEqual(['37.00', '36.00']);
+  });
+
+  it('says where there is no run, and has no row of ours for systems that are not trained here', () => {
+    const rows = paperComparison(2, []).rows.map(([name, whose, cell]) => [name, whose, cell]);
+    expect(rows.filter(([, whose]) => whose === 'ours')).toEqual([
+      ['Transformer', 'ours', 'no finished run'],
+      ['Transformer + R-Drop', 'ours', 'no finished run'],
+    ]);
+    expect(rows).toHaveLength(9);
+  });
+
+  it('takes the run that Table 1 asks for where Table 7 prints the same cell', () => {
+    const table = paperComparison(7, records);
+    expect(table.rows[1]).toEqual([
+      'Transformer + R-Drop',
+      'ours, paper scale, seeds 1-2',
+      'no finished run',
+      'no finished run',
+      '37.00 ± 0.71',
+      'no finished run',
+      'no finished run',
+    ]);
   });
 
   it('is made for the tables that records refer to', () => {

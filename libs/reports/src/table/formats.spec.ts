@@ -78,6 +78,42 @@ describe('a table', () => {
     );
   });
 
+  it('in HTML, with a header for every column and row', () => {
+    const html = written('html');
+    expect(html).toContain('<caption>Results: 100 % of a|b_c</caption>');
+    expect(html).toContain('<th scope="col" class="number">BLEU, test [a]</th>');
+    expect(html).toContain('<tr><th scope="row">de→en|x</th><td class="number">37.25 ± 0.10</td></tr>');
+    expect(html).toContain('<th scope="row">a &quot;quoted&quot;, name_1</th>');
+    expect(html).toContain('<li>[a] multi-bleu|case:mixed</li>');
+  });
+
+  it('in JSON', () => {
+    expect(JSON.parse(written('json'))).toEqual({
+      title: table.title,
+      columns: ['experiment', 'BLEU, test [a]'],
+      rows: table.rows,
+      notes: table.notes,
+    });
+  });
+
+  it('with links where a format has them', () => {
+    const cell = [
+      { text: 'one|1', href: 'runs/a%20b/record.json' },
+      { text: 'two', href: '#two' },
+    ];
+    const linked = createTable({
+      title: 't',
+      columns: [{ header: 'h', align: 'left' }],
+      rows: [[cell]],
+      notes: [],
+    });
+    const as = (name: string) => tableFormat(name).write(linked);
+    expect(as('markdown')).toContain('| [one\\|1](<runs/a%20b/record.json>), [two](<#two>) |');
+    expect(as('html')).toContain('<a href="runs/a%20b/record.json">one|1</a>, <a href="#two">two</a>');
+    expect(as('csv')).toContain('"one|1, two"');
+    expect(as('latex')).toContain('\\href{runs/a\\%20b/record.json}{one\\textbar{}1}');
+  });
+
   it('is not let out of its rows or into the terminal by a name', () => {
     const hostile = createTable({
       title: 't',
@@ -90,6 +126,8 @@ describe('a table', () => {
     expect(tableFormat('text').write(hostile)).not.toContain('\u001b');
     expect(tableFormat('markdown').write(hostile)).toContain('| a b');
     expect(tableFormat('markdown').write(hostile)).toContain('\\<i\\>');
+    expect(tableFormat('html').write(hostile)).toContain('[2J&lt;i&gt;');
+    expect(tableFormat('html').write(hostile)).not.toContain('\u001b');
   });
 
   it('has as many cells in a row as columns', () => {
@@ -100,8 +138,8 @@ describe('a table', () => {
   });
 
   it('is written in known formats only', () => {
-    expect(() => tableFormat('html')).toThrow(
-      "table format: expected one of markdown, text, csv, latex, got 'html'",
+    expect(() => tableFormat('pdf')).toThrow(
+      "table format: expected one of markdown, text, csv, latex, html, json, got 'pdf'",
     );
   });
 });

@@ -1,4 +1,6 @@
 import { toCsv } from './csv.js';
+import { toHtml } from './html.js';
+import { toJson } from './json.js';
 import { toLatex } from './latex.js';
 import { toMarkdown } from './markdown.js';
 import { toText } from './text.js';
@@ -18,6 +20,8 @@ export const tableFormats: readonly TableFormat[] = [
   { name: 'text', extension: 'txt', write: toText },
   { name: 'csv', extension: 'csv', write: toCsv },
   { name: 'latex', extension: 'tex', write: toLatex },
+  { name: 'html', extension: 'html', write: toHtml },
+  { name: 'json', extension: 'json', write: toJson },
 ];
 
 /**

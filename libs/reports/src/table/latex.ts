@@ -1,4 +1,4 @@
-import type { Table } from './table.js';
+import { type Cell, type Table } from './table.js';
 
 const SPECIAL: ReadonlyMap<string, string> = new Map([
   ['\\', '\\textbackslash{}'],
@@ -16,7 +16,7 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
 /** Writes a table as a LaTeX `table` with the `booktabs` rules; notes follow the rows as small text. */
 export function toLatex(table: Table): string {
   const alignments = table.columns.map((column) => (column.align === 'right' ? 'r' : 'l')).join('');
-  const row = (cells: readonly string[]): string => `    ${cells.map(escape).join(' & ')} \\\\`;
+  const row = (cells: readonly Cell[]): string => `    ${cells.map(latexCell).join(' & ')} \\\\`;
   return [
     '\\begin{table}',
     '  \\centering',
@@ -32,6 +32,14 @@ export function toLatex(table: Table): string {
     '\\end{table}',
     '',
   ].join('\n');
+}
+
+/** Links need the package hyperref. */
+function latexCell(cell: Cell): string {
+  if (typeof cell === 'string') return escape(cell);
+  return cell
+    .map(({ text, href }) => `\\href{${href.replace(/[%#\\{}]/gu, '\\$&')}}{${escape(text)}}`)
+    .join(', ');
 }
 
 function escape(text: string): string {

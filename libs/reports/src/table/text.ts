@@ -1,10 +1,10 @@
 import { columnWidths, pad } from './layout.js';
-import type { Table } from './table.js';
+import { cellText, type Table } from './table.js';
 
 /** Writes a table for a terminal: aligned columns, two spaces between. */
 export function toText(table: Table): string {
   const headers = table.columns.map((column) => oneLine(column.header));
-  const rows = table.rows.map((row) => row.map(oneLine));
+  const rows = table.rows.map((row) => row.map((cell) => oneLine(cellText(cell))));
   const widths = columnWidths(headers, rows);
   const line = (cells: readonly string[]): string =>
     cells
