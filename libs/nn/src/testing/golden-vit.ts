@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { asFloat32, openNpz, parseSafetensors } from '@rdrop/files';
 import * as tf from '@tensorflow/tfjs';
 import { createVit, type Vit } from '../vit/vit.js';
 import type { VitConfig } from '../vit/vit-config.js';
-import { loadVitWeights, type LoadedVit, type WeightSource } from '../vit/vit-weights.js';
+import { loadVitWeights, type LoadedVit } from '../vit/vit-weights.js';
+import { type WeightSource, withWeights } from '../vit/weight-source.js';
 import { type FixtureTensor, numbers, readFixture } from './fixture.js';
 import { fixture, GoldenJson } from './golden-case.js';
 
@@ -35,25 +35,19 @@ export function vitGoldenConfig(json: GoldenJson, dropout = 0): VitConfig {
   };
 }
 
-function safetensorsSource(file: URL, prefix = ''): WeightSource {
-  const { tensors } = parseSafetensors(readFileSync(file), file.pathname);
+/** The official names are those of `param.*` in the file of expected values. */
+function officialWeights(name: VitCase): WeightSource {
+  const tensors = vitTensors(name);
   return {
-    names: [...tensors.keys()].filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)),
-    read(name) {
-      const tensor = tensors.get(prefix + name);
-      if (tensor === undefined) throw new Error(`no tensor ${name}`);
-      return Promise.resolve({ shape: tensor.shape, values: asFloat32(tensor) });
+    names: [...tensors.keys()].flatMap((key) => (key.startsWith('param.') ? [key.slice(6)] : [])),
+    read(key) {
+      const { shape, values } = fixture(tensors, `param.${key}`);
+      return Promise.resolve({ shape, values: Float32Array.from(values) });
     },
   };
 }
 
-/** The weights of a case as one of the three kinds of file has them. */
-export async function vitWeights(name: VitCase, kind: 'official' | 'hugging-face' | 'google'): Promise<WeightSource> {
-  if (kind === 'google') return openNpz(fileURLToPath(new URL(`${name}.flax.npz`, folder)));
-  return kind === 'hugging-face'
-    ? safetensorsSource(new URL(`${name}.hf.safetensors`, folder))
-    : safetensorsSource(new URL(`${name}.safetensors`, folder), 'param.');
-}
+const FILES = { 'hugging-face': 'hf.safetensors', google: 'flax.npz' } as const;
 
 /** A model of a case with the weights of one kind of file. */
 export async function goldenVit(
@@ -62,10 +56,12 @@ export async function goldenVit(
   changes: Partial<VitConfig> = {},
 ): Promise<{ model: Vit; loaded: LoadedVit }> {
   const model = createVit({ ...vitGoldenConfig(vitJson(name)), ...changes }, 1);
-  const source = await vitWeights(name, kind);
-  const loaded = await loadVitWeights(model, source);
-  if ('close' in source && typeof source.close === 'function') await source.close();
-  return { model, loaded };
+  const load = (source: WeightSource): Promise<LoadedVit> => loadVitWeights(model, source);
+  const loaded =
+    kind === 'official'
+      ? load(officialWeights(name))
+      : withWeights(fileURLToPath(new URL(`${name}.${FILES[kind]}`, folder)), load);
+  return { model, loaded: await loaded };
 }
 
 /** The images of a case `times` times and its labels once. */

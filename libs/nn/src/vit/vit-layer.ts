@@ -56,7 +56,10 @@ export function vitLayer(context: VitContext, layer: number, x: tf.Tensor3D, fir
       dropout: drop('attention', config.attentionDropout),
     });
     const { weight, bias } = projection(names.out);
-    const attended = rank3('vitLayer', add(firstOnly ? firstPosition(x) : x, linear(mixed, weight, { bias })));
+    const attended = rank3(
+      'vitLayer',
+      add(firstOnly ? firstPosition(x) : x, linear(mixed, weight, { bias })),
+    );
     const update = feedForward(
       vitNorm(context, names.ffnNorm, attended),
       projection(names.up),

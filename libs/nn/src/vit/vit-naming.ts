@@ -1,3 +1,4 @@
+import { PretrainedError } from '../pretrained/pretrained-error.js';
 import { VIT_NAMES } from './vit-parameters.js';
 
 /**
@@ -12,12 +13,14 @@ const CLASS_TOKENS: readonly (readonly [VitNaming, string])[] = [
   ['official', 'transformer.embeddings.cls_token'],
 ];
 
-/** Sees by the class token whose names these are. @throws Error when they are nobody's */
+/** Sees by the class token whose names these are. @throws PretrainedError when they are nobody's */
 export function vitNaming(names: ReadonlySet<string>): VitNaming {
   const found = CLASS_TOKENS.find(([, token]) => names.has(token));
   if (found !== undefined) return found[0];
   const tokens = CLASS_TOKENS.map(([, token]) => token).join(', ');
-  throw new Error(`vitNaming: expected one of the tensors ${tokens}; these are no weights of a ViT that is known`);
+  throw new PretrainedError(
+    `expected one of the tensors ${tokens}; these are no weights of a ViT that is known`,
+  );
 }
 
 interface Names {

@@ -4,18 +4,8 @@ import { gridSide } from './vit-config.js';
 import { VIT_NAMES } from './vit-parameters.js';
 import { sourceTensor, type VitNaming, vitNaming } from './vit-naming.js';
 import type { Vit } from './vit.js';
-
-/** One tensor of a file of weights. */
-export interface WeightTensor {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-/** A file of weights that is read by tensor. */
-export interface WeightSource {
-  readonly names: readonly string[];
-  read(name: string): Promise<WeightTensor>;
-}
+import type { WeightSource, WeightTensor } from './weight-source.js';
+import { PretrainedError } from '../pretrained/pretrained-error.js';
 
 /** What loading did besides copying. */
 export interface LoadedVit {
@@ -53,17 +43,21 @@ function channelsFirst(values: Float32Array, rows: number): Float32Array {
 }
 
 /** The positions for the model's image size. */
-function fittedPositions(tensor: WeightTensor, model: Vit): { values: Float32Array; from: number; to: number } {
+function fittedPositions(
+  tensor: WeightTensor,
+  model: Vit,
+): { values: Float32Array; from: number; to: number } {
   const { dim } = model.config;
   const to = gridSide(model.config);
   const rows = tensor.values.length / dim;
   const from = Math.sqrt(rows - 1);
   if (!Number.isInteger(from)) {
-    throw new Error(
-      `loadVitWeights: expected positions of a class token and a square grid, each ${dim} wide, got [${tensor.shape.join(', ')}]`,
+    throw new PretrainedError(
+      `expected positions of a class token and a square grid, each ${dim} wide, got [${tensor.shape.join(', ')}]`,
     );
   }
-  const values = from === to ? tensor.values : resizePositions({ values: tensor.values, side: from, dim }, to);
+  const values =
+    from === to ? tensor.values : resizePositions({ values: tensor.values, side: from, dim }, to);
   return { values, from, to };
 }
 
@@ -75,8 +69,8 @@ function parameterValues(
   isKernel: boolean,
 ): Float32Array {
   if (tensor.values.length !== sizeOf(shape)) {
-    throw new Error(
-      `loadVitWeights: expected ${name} [${shape.join(', ')}], the file has [${tensor.shape.join(', ')}]`,
+    throw new PretrainedError(
+      `expected ${name} [${shape.join(', ')}], the file has [${tensor.shape.join(', ')}]`,
     );
   }
   const [outputs = 1] = shape;
@@ -89,20 +83,19 @@ function parameterValues(
  * Gives a model the weights of a file, under Google's names (`.npz` and Flax), Hugging Face's or those of the official
  * R-Drop code; which they are is seen. Positions are resized to the model's image size; a head for other classes is left out.
  *
- * @throws Error when a tensor is missing or has another shape, or when the names are none of these
+ * @throws PretrainedError when a tensor is missing or has another shape, or when the names are none of these
  */
 export async function loadVitWeights(model: Vit, source: WeightSource): Promise<LoadedVit> {
   const names = new Set(source.names);
   const naming = vitNaming(names);
   const used = new Set<string>();
   const headName = sourceTensor(naming, `${VIT_NAMES.head}.bias`);
-  const hasHead =
-    names.has(headName) && (await source.read(headName)).values.length === model.config.classes;
+  const hasHead = names.has(headName) && (await source.read(headName)).values.length === model.config.classes;
   let resized: LoadedVit['resized'];
   for (const [name, variable] of model.parameters) {
     if (!hasHead && name.startsWith(VIT_NAMES.head)) continue;
     const theirs = sourceTensor(naming, name);
-    if (!names.has(theirs)) throw new Error(`loadVitWeights: expected a tensor '${theirs}' for ${name}`);
+    if (!names.has(theirs)) throw new PretrainedError(`expected a tensor '${theirs}' for ${name}`);
     used.add(theirs);
     const tensor = await source.read(theirs);
     let values: Float32Array;

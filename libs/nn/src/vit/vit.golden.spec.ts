@@ -33,40 +33,46 @@ describe.each(vitCases)('%s', (name) => {
   const tensors = vitTensors(name);
   const expected = (key: string): FixtureTensor => fixture(tensors, key);
 
-  describe.each(['official', 'hugging-face', 'google'] as const)('with the weights under %s names', (naming) => {
-    let model: Vit;
-    beforeAll(async () => {
-      const made = await goldenVit(name, naming);
-      model = made.model;
-      expect(made.loaded).toEqual({ naming, head: true, unused: [] });
-    });
-    afterAll(() => {
-      model.dispose();
-    });
-
-    it('has the reference states, attention, logits, loss and every gradient', () => {
-      tf.tidy(() => {
-        const { images, labels } = vitBatch(json, tensors);
-        const { embedded, layers, encoded } = model.states(images, noDropout);
-        expectTensor('embeddings', embedded, expected('out.embeddings'), 1e-5);
-        expectTensor('encoded', encoded, expected('out.encoded'), 1e-5);
-        layers.slice(0, -1).forEach((states, layer) => {
-          expectTensor(`hidden ${layer}`, states, expected(`out.hidden.${layer}`), 1e-5);
-        });
-        [embedded, ...layers.slice(0, -1)].forEach((states, layer) => {
-          const attention = attentionOf(model, layer, states);
-          expectTensor(`attention ${layer}`, attention, expected(`out.attention.${layer}`), 1e-5);
-        });
-        for (const logits of [model.forward(images, noDropout), model.forwardAllPositions(images, noDropout)]) {
-          expectTensor('logits', logits, expected('out.logits'), 1e-5);
-        }
-        const { value, grads } = tf.variableGrads(() => {
-          const sums = crossEntropy(model.forward(images, noDropout), labels);
-          return tf.div(tf.slice(sums, 0, 1).asScalar(), labels.size).asScalar();
-        });
-        expect(value.dataSync()[0]).toBeCloseTo(json.number('expected', 'loss'), 5);
-        expectGradients(model, grads, { json, gradients: tensors });
+  describe.each(['official', 'hugging-face', 'google'] as const)(
+    'with the weights under %s names',
+    (naming) => {
+      let model: Vit;
+      beforeAll(async () => {
+        const made = await goldenVit(name, naming);
+        model = made.model;
+        expect(made.loaded).toEqual({ naming, head: true, unused: [] });
       });
-    });
-  });
+      afterAll(() => {
+        model.dispose();
+      });
+
+      it('has the reference states, attention, logits, loss and every gradient', () => {
+        tf.tidy(() => {
+          const { images, labels } = vitBatch(json, tensors);
+          const { embedded, layers, encoded } = model.states(images, noDropout);
+          expectTensor('embeddings', embedded, expected('out.embeddings'), 1e-5);
+          expectTensor('encoded', encoded, expected('out.encoded'), 1e-5);
+          layers.slice(0, -1).forEach((states, layer) => {
+            expectTensor(`hidden ${layer}`, states, expected(`out.hidden.${layer}`), 1e-5);
+          });
+          [embedded, ...layers.slice(0, -1)].forEach((states, layer) => {
+            const attention = attentionOf(model, layer, states);
+            expectTensor(`attention ${layer}`, attention, expected(`out.attention.${layer}`), 1e-5);
+          });
+          for (const logits of [
+            model.forward(images, noDropout),
+            model.forwardAllPositions(images, noDropout),
+          ]) {
+            expectTensor('logits', logits, expected('out.logits'), 1e-5);
+          }
+          const { value, grads } = tf.variableGrads(() => {
+            const sums = crossEntropy(model.forward(images, noDropout), labels);
+            return tf.div(tf.slice(sums, 0, 1).asScalar(), labels.size).asScalar();
+          });
+          expect(value.dataSync()[0]).toBeCloseTo(json.number('expected', 'loss'), 5);
+          expectGradients(model, grads, { json, gradients: tensors });
+        });
+      });
+    },
+  );
 });

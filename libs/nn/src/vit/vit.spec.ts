@@ -9,7 +9,8 @@ import { resizePositions } from './position-resize.js';
 import { vitB16, type VitConfig, vitL16 } from './vit-config.js';
 import { vitParameterCounts, vitParameterSpecs } from './vit-parameters.js';
 import { createVit, type Vit } from './vit.js';
-import { loadVitWeights, type WeightSource } from './vit-weights.js';
+import { loadVitWeights } from './vit-weights.js';
+import type { WeightSource } from './weight-source.js';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -77,7 +78,9 @@ describe('resizePositions', () => {
   );
 
   it('refuses a table that is no square grid', () => {
-    expect(() => resizePositions({ values: new Float32Array(12), side: 2, dim: 3 }, 4)).toThrow('5 rows of 3');
+    expect(() => resizePositions({ values: new Float32Array(12), side: 2, dim: 3 }, 4)).toThrow(
+      '5 rows of 3',
+    );
   });
 });
 
@@ -152,7 +155,12 @@ describe('loadVitWeights', () => {
     });
     expect(await larger.head.weight.data()).toEqual(new Float32Array(7 * 8));
     const corner = (model: Vit, row: number) =>
-      Array.from(model.parameters.get('vit.embeddings.position_embeddings').dataSync().slice(8 * row, 8 * row + 8));
+      Array.from(
+        model.parameters
+          .get('vit.embeddings.position_embeddings')
+          .dataSync()
+          .slice(8 * row, 8 * row + 8),
+      );
     expect(corner(larger, 16)).toEqual(corner(trained, 4));
     trained.dispose();
     larger.dispose();
@@ -162,9 +170,13 @@ describe('loadVitWeights', () => {
     const trained = createVit(tiny, 3);
     const source = await weightsOf(trained);
     const deeper = createVit({ ...tiny, layers: 3 }, 4);
-    await expect(loadVitWeights(deeper, source)).rejects.toThrow('vit.encoder.layer.2.layernorm_before.weight');
+    await expect(loadVitWeights(deeper, source)).rejects.toThrow(
+      'vit.encoder.layer.2.layernorm_before.weight',
+    );
     const wider = createVit({ ...tiny, ffnDim: 16 }, 4);
-    await expect(loadVitWeights(wider, source)).rejects.toThrow('intermediate.dense.weight [16, 8], the file has [12, 8]');
+    await expect(loadVitWeights(wider, source)).rejects.toThrow(
+      'intermediate.dense.weight [16, 8], the file has [12, 8]',
+    );
     await expect(loadVitWeights(wider, { ...source, names: ['x'] })).rejects.toThrow('no weights of a ViT');
     for (const model of [trained, deeper, wider]) model.dispose();
   });

@@ -1,4 +1,12 @@
-import { dropout, type DropoutSource, firstPosition, linear, type Projection, rank2, rank3 } from '@rdrop/ops';
+import {
+  dropout,
+  type DropoutSource,
+  firstPosition,
+  linear,
+  type Projection,
+  rank2,
+  rank3,
+} from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { allocateParameters } from '../parameter-spec.js';
 import type { ParameterSet } from '../parameter-set.js';
