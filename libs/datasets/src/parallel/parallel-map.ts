@@ -37,7 +37,7 @@ export async function* parallelMap<Settings, Input, Output>(
       signal?.throwIfAborted();
       if (threads === 0 || count < alone) {
         here ??= step.prepare(settings);
-        yield here(input).value;
+        yield (await here(input)).value;
       } else {
         if (pool.length < threads) pool.push(new StepThread(step, settings));
         const thread = pool.reduce((least, one) => (one.load < least.load ? one : least));
