@@ -107,7 +107,7 @@ export { miniParts, writeMiniCorpus } from './mini-german-english/write-corpus.j
 export { CIFAR_SIDE, type CifarRecord, encodeCifar, readCifar, readClassNames } from './images/cifar.js';
 export { cifar100, type CifarFiles, getCifar100 } from './images/cifar-100.js';
 export { ImagePipeline, type ImagePipelineOptions } from './images/image-pipeline.js';
-export { holdOut, type ImageSet, type ImageSource } from './images/image-set.js';
+export { type ImageSet, type ImageSource } from './images/image-set.js';
 export {
   decodeImage,
   type LoadedImages,

@@ -24,9 +24,3 @@ export interface ImageSet {
   readonly labels: Int32Array;
   readonly source: ImageSource;
 }
-
-/** Splits a (shuffled) order of images: the first `share` of it is held out, the rest is kept. */
-export function holdOut(order: Int32Array, share: number): { kept: Int32Array; heldOut: Int32Array } {
-  const held = Math.round(order.length * share);
-  return { kept: order.slice(held), heldOut: order.slice(0, held) };
-}
