@@ -78,7 +78,7 @@ export async function describeImages(context: TaskContext<ImageExperiment>): Pro
         rows: [
           ['image', `${config.image}x${config.image}, patches ${config.patch}x${config.patch}`],
           ['sequence', `${sequenceLength(config)} positions, the class token first`],
-          ['weights to start from', model.pretrained ?? 'none, from scratch'],
+          ['weights to start from', model.pretrained === 'none' ? 'none, from scratch' : model.pretrained],
           ['images per update', training.batch * training.accumulate],
           ['images in the forward pass', rows],
           ['R-Drop', scalingSentence(experiment)],

@@ -35,9 +35,9 @@ const modelSettings = z.strictObject({
   attentionDropout: rate,
   /**
    * Weights to start from: `ViT-B_16` or `ViT-L_16` (Google's, pre-trained on ImageNet-21k), or a path of an `.npz` or
-   * safetensors file or of a folder with one. Absent: from scratch.
+   * safetensors file or of a folder with one. `none`: from scratch.
    */
-  pretrained: z.string().min(1).optional(),
+  pretrained: z.string().min(1),
 });
 
 const trainingSettings = z.strictObject({

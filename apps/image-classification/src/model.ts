@@ -26,7 +26,7 @@ async function weightsPlace(context: TaskContext<ImageExperiment>, pretrained: s
   if (url === undefined) {
     if ((await stat(pretrained).catch(() => undefined)) !== undefined) return pretrained;
     throw new ExpectedError(
-      `model.pretrained: expected ${Object.keys(PUBLISHED).join(', ')} or a path, there is no '${pretrained}'`,
+      `model.pretrained: expected none, ${Object.keys(PUBLISHED).join(', ')} or a path, there is no '${pretrained}'`,
     );
   }
   const name = `${pretrained}.npz`;
@@ -46,7 +46,7 @@ export async function createModel(context: TaskContext<ImageExperiment>, classes
   const { experiment, seed, log } = context;
   const model = createVit(modelConfig(experiment, classes), seed);
   const { pretrained } = experiment.model;
-  if (pretrained === undefined) return model;
+  if (pretrained === 'none') return model;
   try {
     const place = await weightsPlace(context, pretrained);
     const loaded = await withWeights(place, (source) => loadVitWeights(model, source));

@@ -12,7 +12,16 @@ export const cifar100SubsetSettings = {
     holdOut: 0.05,
     threads: 1,
   },
-  model: { patch: 4, dim: 128, ffnDim: 256, heads: 4, layers: 4, dropout: 0.1, attentionDropout: 0 },
+  model: {
+    patch: 4,
+    dim: 128,
+    ffnDim: 256,
+    heads: 4,
+    layers: 4,
+    dropout: 0.1,
+    attentionDropout: 0,
+    pretrained: 'none',
+  },
   rdrop: { alpha: 0, passes: 1, everyK: 1, scaling: 'paper' },
   training: {
     // From scratch; the paper fine-tunes, with SGD.

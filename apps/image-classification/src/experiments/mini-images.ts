@@ -10,11 +10,11 @@ const miniImagesSettings = {
   model: { ...cifar100SubsetSettings.model, patch: 8, dim: 64, ffnDim: 128, layers: 3 },
   training: {
     ...cifar100SubsetSettings.training,
-    schedule: { kind: 'cosine', peak: 2e-3, warmupUpdates: 50, offset: 0 },
+    schedule: { kind: 'cosine', peak: 2e-3, warmupUpdates: 100, offset: 0 },
     batch: 48,
-    maxUpdates: 900,
-    logEvery: 50,
-    validateEvery: 150,
+    maxUpdates: 1200,
+    logEvery: 100,
+    validateEvery: 300,
   },
 } as const satisfies Omit<ImageExperiment, keyof ExperimentHeader>;
 

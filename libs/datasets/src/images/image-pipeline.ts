@@ -9,6 +9,16 @@ export interface ImagePipelineOptions {
   readonly threads: number;
 }
 
+/** Pixels that may lie ready at each thread: many small batches even out a busy machine, large ones fill the memory. */
+const READY_BYTES = 2 ** 25;
+const MOST_READY = 16;
+
+/** Batches that may wait at each thread: at least two, so that it has always something to do. */
+function batchesAhead({ side }: LoadSettings, images: number): number {
+  const bytes = 4 * 3 * side * side * Math.max(1, images);
+  return Math.min(MOST_READY, Math.max(2, Math.floor(READY_BYTES / bytes)));
+}
+
 /** Loads the batches of a sequence on threads, a few ahead of the one that is asked for. */
 export class ImagePipeline {
   readonly #options: ImagePipelineOptions;
@@ -49,6 +59,7 @@ export class ImagePipeline {
         yield next;
       }
     }
-    return parallelMap(requests(), loadImagesStep, { settings, threads, alone: 0 });
+    const ahead = batchesAhead(settings, request(first)?.indices.length ?? 1);
+    return parallelMap(requests(), loadImagesStep, { settings, threads, ahead, alone: 0 });
   }
 }

@@ -17,12 +17,12 @@ interface Pose {
 
 function drawPose(random: Random, isTexture: boolean): Pose {
   const between = (low: number, high: number): number => low + (high - low) * random.next();
-  const angle = between(-0.6, 0.6);
-  const reach = isTexture ? 0.8 : 0.28;
+  const angle = between(-0.4, 0.4);
+  const reach = isTexture ? 0.8 : 0.18;
   return {
     cos: Math.cos(angle),
     sin: Math.sin(angle),
-    scale: isTexture ? between(0.8, 1.25) : between(0.6, 0.95),
+    scale: isTexture ? between(0.8, 1.25) : between(0.7, 1),
     x: between(-reach, reach),
     y: between(-reach, reach),
     slant: between(-0.2, 0.2),
@@ -35,12 +35,14 @@ const drawColour = (random: Random): Colour => [
   255 * random.next(),
 ];
 
-/** Two colours that can be told apart. */
+/** How bright a colour looks. */
+const brightnessOf = ([red, green, blue]: Colour): number => 0.3 * red + 0.6 * green + 0.1 * blue;
+
+/** Two colours, of which the front one is the brighter. */
 function drawColours(random: Random): { front: Colour; back: Colour } {
   for (;;) {
     const [front, back] = [drawColour(random), drawColour(random)];
-    const distance = Math.hypot(front[0] - back[0], front[1] - back[1], front[2] - back[2]);
-    if (distance > 110) return { front, back };
+    if (brightnessOf(front) - brightnessOf(back) > 60) return { front, back };
   }
 }
 
@@ -56,7 +58,7 @@ export function drawMiniImage({ coverage, group }: MiniClass, random: Random): U
   const { cos, sin, scale, x: offsetX, y: offsetY, slant } = drawPose(random, group === 'texture');
   const { front, back } = drawColours(random);
   const light: Colour = [0.5 * (random.next() - 0.5), 0.5 * (random.next() - 0.5), 1];
-  const noise = 6 + 22 * random.next();
+  const noise = 4 + 16 * random.next();
   const size = CIFAR_SIDE ** 2;
   const planes = new Uint8Array(3 * size);
   for (let row = 0; row < CIFAR_SIDE; row++) {
