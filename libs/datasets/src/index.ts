@@ -85,7 +85,12 @@ export {
 } from './recipes/archive-recipe.js';
 export { checkCounts, countSentence, type CheckedCount } from './recipes/expected-counts.js';
 export { findByName } from './recipes/find-by-name.js';
-export { getArchives, type GetArchivesOptions } from './recipes/get-archives.js';
+export {
+  type ArchiveSet,
+  getArchiveFiles,
+  getArchives,
+  type GetArchivesOptions,
+} from './recipes/get-archives.js';
 export { iwslt14DeEn, iwslt14EsEn, iwslt17FrEn, iwslt17ZhEn } from './recipes/talks.js';
 export { wmt14EnDe, wmt14EnFr } from './recipes/wmt14.js';
 export { iwslt14 } from './recipes/iwslt14.js';
@@ -147,3 +152,28 @@ export {
   type MiniGlueOptions,
   writeMiniGlue,
 } from './mini-glue/write-mini-glue.js';
+export { CIFAR_SIDE, type CifarRecord, encodeCifar, readCifar, readClassNames } from './images/cifar.js';
+export { cifar100, type CifarFiles, getCifar100 } from './images/cifar-100.js';
+export { ImagePipeline, type ImagePipelineOptions } from './images/image-pipeline.js';
+export { type ImageSet, type ImageSource } from './images/image-set.js';
+export {
+  decodeImage,
+  type LoadedImages,
+  loadImagesStep,
+  type LoadRequest,
+  type LoadSettings,
+} from './images/load-images.js';
+export { openPackedImages, packedClasses } from './images/open-packed-images.js';
+export { packedFiles } from './images/packed-files.js';
+export { type PackedCounts, packImages, type PackImagesOptions } from './images/pack-images.js';
+export { type Box, cropped, interleavedPixels, type Pixels, planarPixels } from './images/pixels.js';
+export { CROP_DRAWS, type CropRange, randomCrop } from './images/random-crop.js';
+export { normaliseInto, resized } from './images/resize.js';
+export { type FoundImage, type ImageVisitor, visitImages } from './images/visit-images.js';
+export { MINI_GROUPS, type MiniClass, miniClasses } from './mini-images/classes.js';
+export {
+  generateMiniImages,
+  miniImageDefaults,
+  type MiniImageOptions,
+  writeMiniImages,
+} from './mini-images/write-mini-images.js';

@@ -34,6 +34,8 @@ export type Invocation<E> =
       readonly command: TaskCommand<E>;
       readonly options: VerbOptions;
       readonly values: Readonly<Record<string, string | boolean>>;
+      /** What a command that takes words was given. */
+      readonly words: readonly string[];
     };
 
 const verbOptions = z.object({
@@ -75,9 +77,10 @@ export function parseCommandLine<E extends ExperimentHeader>(request: CommandLin
       'after',
       verbExamples(request, verb, command),
     );
-    subcommand.action((positional: string | undefined) => {
-      const options = readOptions(subcommand, positional);
-      invocation = { kind: 'verb', verb, command, options, values: ownValues(subcommand, command) };
+    subcommand.action((positional: string | readonly string[] | undefined) => {
+      const words = typeof positional === 'object' ? positional : [];
+      const options = readOptions(subcommand, typeof positional === 'object' ? undefined : positional);
+      invocation = { kind: 'verb', verb, command, options, values: ownValues(subcommand, command), words };
     });
   }
   const list = program.command('list').description(listSummary).option('--json', 'print JSON');
@@ -103,7 +106,10 @@ function addVerb<E>(program: Command, verb: string, command: TaskCommand<E>): Co
   const subcommand = program
     .command(verb)
     .description(command.summary)
-    .argument('[experiment]', 'the same as --experiment')
+    .argument(
+      command.words === undefined ? '[experiment]' : `<${command.words.name}...>`,
+      command.words?.summary ?? 'the same as --experiment',
+    )
     .option('-e, --experiment <name>', 'the experiment; `list` shows all')
     .addOption(
       new Option('--engine <name>', 'what runs the computation').choices(engineChoices).default('auto'),

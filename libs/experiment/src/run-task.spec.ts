@@ -144,6 +144,28 @@ describe('verbs', () => {
     });
   });
 
+  it("runs a task's own command with the words behind it, which are no experiment", async () => {
+    const out = freshFolder();
+    const given: (readonly string[])[] = [];
+    const task = fakeTask({
+      commands: {
+        predict: {
+          summary: 'classify images',
+          runFolder: 'existing',
+          words: { name: 'image', summary: 'files' },
+          run: async (_context, _values, words) => void given.push(words),
+        },
+      },
+    });
+    await run(`train baseline --out ${out}`, task);
+    expect(await run(`predict a.png baseline --out ${out}`, task)).toMatchObject({ code: 0 });
+    expect(given).toEqual([['a.png', 'baseline']]);
+    expect(await run(`predict --out ${out}`, task)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("missing required argument 'image'"),
+    });
+  });
+
   it('starts the engine once, and only when asked', async () => {
     const choices: string[] = [];
     const task = fakeTask({

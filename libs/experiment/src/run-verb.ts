@@ -24,7 +24,7 @@ export interface VerbRun<E extends ExperimentHeader> {
  */
 export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): Promise<number> {
   const { task, invocation, io, commandLine } = verbRun;
-  const { command, options, values } = invocation;
+  const { command, options, values, words } = invocation;
   const log = createLogger(io.stderr);
   const request = { task, options, cwd: io.cwd, program: io.program };
   const run = command.runFolder === 'existing' ? await resolveExistingRun(request) : resolveNewRun(request);
@@ -47,7 +47,7 @@ export async function runVerb<E extends ExperimentHeader>(verbRun: VerbRun<E>): 
       startEngine: engineOnDemand(io.startEngine, options, log),
       result: (value) => void io.stdout.write(`${JSON.stringify(value)}\n`),
     };
-    await command.run(context, values);
+    await command.run(context, values, words);
   } catch (error) {
     if (!isAbort(error, interrupts.signal)) throw error;
   } finally {

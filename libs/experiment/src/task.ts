@@ -57,10 +57,16 @@ export interface TaskCommand<E> {
   readonly summary: string;
   readonly runFolder: RunFolderUse;
   readonly options?: readonly CommandOption[];
+  /** Words it takes behind the verb, one or more, in the place of the experiment's name: `{ name: 'image', ... }`. */
+  readonly words?: { readonly name: string; readonly summary: string };
   /** Arguments of example calls behind the verb, e.g. `--experiment mini --input text.de`. */
   readonly examples?: readonly string[];
-  /** `values` has the command's own options by name: text, or true for a flag. */
-  run(context: TaskContext<E>, values: Readonly<Record<string, string | boolean>>): Promise<void>;
+  /** `values` has the command's own options by name: text, or true for a flag; `words` is what it takes as `words`. */
+  run(
+    context: TaskContext<E>,
+    values: Readonly<Record<string, string | boolean>>,
+    words: readonly string[],
+  ): Promise<void>;
 }
 
 /** A task of the paper: its experiments as data, and what each verb does with one. */

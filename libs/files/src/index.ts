@@ -13,6 +13,9 @@ export {
   parseJsonObject,
   stringField,
 } from './json-fields.js';
+export { type NpyArray, parseNpy } from './npz/npy.js';
+export { type Npz, type NpzLimits, openNpz } from './npz/npz.js';
+export { NpzError } from './npz/npz-error.js';
 export { asFloat32 } from './safetensors/decode.js';
 export {
   type Dtype,

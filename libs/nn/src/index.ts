@@ -85,3 +85,18 @@ export { pretrainedFolder } from './pretrained/pretrained-folder.js';
 export { saveWeights, type SaveWeightsOptions } from './pretrained/save-weights.js';
 export { readTokenizer, readTokenizerFiles, writeTokenizerFiles } from './pretrained/tokenizer-folder.js';
 export { WEIGHTS_FILE, WEIGHTS_INDEX_FILE } from './pretrained/weight-files.js';
+export { embedPatches, type PatchEmbedding } from './vit/embed-patches.js';
+export { createVit, Vit, type VitStates } from './vit/vit.js';
+export {
+  checkVitConfig,
+  gridSide,
+  sequenceLength,
+  vitB16,
+  type VitConfig,
+  vitL16,
+} from './vit/vit-config.js';
+export { vitMemoryEstimate } from './vit/vit-memory.js';
+export { type VitNaming } from './vit/vit-naming.js';
+export { vitParameterCounts, vitParameterSpecs } from './vit/vit-parameters.js';
+export { type LoadedVit, loadVitWeights } from './vit/vit-weights.js';
+export { type WeightSource, type WeightTensor, withWeights } from './vit/weight-source.js';

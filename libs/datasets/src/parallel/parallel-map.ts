@@ -8,15 +8,14 @@ export interface ParallelMapOptions<Settings, Input> {
   readonly settings: Settings;
   /** Threads beside this one; 0 works on this one. Default: as many as there are cores. */
   readonly threads?: number;
+  /** Inputs that wait at each thread, so that it never waits for one. Default 2. */
+  readonly ahead?: number;
   /** Inputs that are worked on here before threads start, which takes them a moment. Default 1. */
   readonly alone?: number;
   /** Buffers of an input that may move to the thread; they are lost here. Default: none. */
   readonly transfer?: (input: Input) => readonly ArrayBufferLike[];
   readonly signal?: AbortSignal;
 }
-
-/** Inputs that wait at a thread, so that it never waits for one. */
-const AHEAD = 2;
 
 /**
  * Applies a step to every input and gives the results in the order of the inputs. At most a few inputs for each thread
@@ -27,7 +26,14 @@ export async function* parallelMap<Settings, Input, Output>(
   step: WorkerStep<Settings, Input, Output>,
   options: ParallelMapOptions<Settings, Input>,
 ): AsyncGenerator<Output, void, undefined> {
-  const { settings, threads = availableParallelism(), alone = 1, transfer = () => [], signal } = options;
+  const {
+    settings,
+    threads = availableParallelism(),
+    ahead = 2,
+    alone = 1,
+    transfer = () => [],
+    signal,
+  } = options;
   const pool: StepThread<Settings, Input, Output>[] = [];
   const waiting: Promise<Output>[] = [];
   let here: ReturnType<typeof step.prepare> | undefined;
@@ -37,7 +43,7 @@ export async function* parallelMap<Settings, Input, Output>(
       signal?.throwIfAborted();
       if (threads === 0 || count < alone) {
         here ??= step.prepare(settings);
-        yield here(input).value;
+        yield (await here(input)).value;
       } else {
         if (pool.length < threads) pool.push(new StepThread(step, settings));
         const thread = pool.reduce((least, one) => (one.load < least.load ? one : least));
@@ -45,7 +51,7 @@ export async function* parallelMap<Settings, Input, Output>(
         // A failure is met when its turn comes; until then it must not count as unhandled.
         result.catch(() => undefined);
         waiting.push(result);
-        const next = waiting.length > threads * AHEAD ? waiting.shift() : undefined;
+        const next = waiting.length > threads * ahead ? waiting.shift() : undefined;
         if (next !== undefined) yield await next;
       }
       count += 1;

@@ -13,9 +13,9 @@ const { module, name, settings } = workerData;
 const exports = await import(module);
 const work = exports[name].prepare(settings);
 
-parentPort?.on('message', (input: unknown) => {
+async function answer(input: unknown): Promise<void> {
   try {
-    const { value, transfer } = work(input);
+    const { value, transfer } = await work(input);
     parentPort?.postMessage({ value }, transfer);
   } catch (error) {
     const failure: WorkerFailure = {
@@ -25,4 +25,10 @@ parentPort?.on('message', (input: unknown) => {
     };
     parentPort?.postMessage({ failure });
   }
+}
+
+// Answers go in the order of the inputs.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (input: unknown) => {
+  last = last.then(() => answer(input));
 });

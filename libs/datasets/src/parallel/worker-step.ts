@@ -13,6 +13,6 @@ export interface WorkerStep<Settings, Input, Output> {
   readonly module: string;
   /** The name under which it is exported there. */
   readonly name: string;
-  /** Called once on each thread. */
-  prepare(settings: Settings): (input: Input) => StepResult<Output>;
+  /** Called once on each thread. Inputs are worked on one after the other, also where the work waits for something. */
+  prepare(settings: Settings): (input: Input) => StepResult<Output> | Promise<StepResult<Output>>;
 }

@@ -7,6 +7,11 @@ import { unpackArchive } from '../unpack/unpack-archive.js';
 import type { ArchiveFile, ArchiveSource, RecipeArchive } from './archive-recipe.js';
 import { findByName } from './find-by-name.js';
 
+/** Archives, and the files that are wanted of them. */
+export interface ArchiveSet extends Pick<ArchiveSource, 'name' | 'archives' | 'limits'> {
+  readonly files: readonly ArchiveFile[];
+}
+
 export interface GetArchivesOptions {
   /** A local folder with the archives, or with what is in them; nothing is then fetched. */
   readonly from?: string;
@@ -30,6 +35,18 @@ export async function getArchives(
   recipe: ArchiveSource,
   options: GetArchivesOptions,
 ): Promise<(file: ArchiveFile) => string> {
+  const { name, archives, limits, parts } = recipe;
+  return getArchiveFiles(
+    { name, archives, limits, files: parts.flatMap((part) => part.files.flat()) },
+    options,
+  );
+}
+
+/** The same for a set that is no parallel corpus. */
+export async function getArchiveFiles(
+  recipe: ArchiveSet,
+  options: GetArchivesOptions,
+): Promise<(file: ArchiveFile) => string> {
   const places = new Map<string, (name: string) => string | undefined>();
   const local = options.from === undefined ? undefined : await findByName(options.from);
   for (const archive of recipe.archives) {
@@ -48,15 +65,14 @@ export async function getArchives(
 const packedOrNot = (place: (name: string) => string | undefined, name: string): string | undefined =>
   place(name) ?? place(`${name}.gz`);
 
-function filesOf(recipe: ArchiveSource, archive: RecipeArchive): string[] {
-  const files = recipe.parts.flatMap((part) => part.files.flat());
-  return files.filter((file) => file.archive === archive.name).map(({ file }) => file);
+function filesOf(recipe: ArchiveSet, archive: RecipeArchive): string[] {
+  return recipe.files.filter((file) => file.archive === archive.name).map(({ file }) => file);
 }
 
 type LocalFiles = ((name: string) => string | undefined) | undefined;
 
 async function unpacked(
-  recipe: ArchiveSource,
+  recipe: ArchiveSet,
   archive: RecipeArchive,
   options: GetArchivesOptions & { readonly local: LocalFiles },
 ): Promise<(name: string) => string | undefined> {
@@ -89,7 +105,7 @@ async function markOf(archive: string | undefined): Promise<string> {
 
 /** The archive in the local folder, under its name here or, where that is one archive's only, the one at its address. */
 function localArchive(
-  recipe: ArchiveSource,
+  recipe: ArchiveSet,
   archive: RecipeArchive,
   { from, local }: { readonly from?: string; readonly local: NonNullable<LocalFiles> },
 ): string {

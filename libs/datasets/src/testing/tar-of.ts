@@ -1,7 +1,7 @@
 /** An entry as a test writes it, good or bad; `type` is the letter of the format (0 file, 2 link, 5 folder, 6 pipe). */
 export interface TarEntry {
   readonly path: string;
-  readonly content?: string;
+  readonly content?: string | Buffer;
   readonly type?: '0' | '1' | '2' | '5' | '6';
   readonly link?: string;
 }

@@ -6,15 +6,15 @@ import { DataError, describeSystemError } from '../data-error.js';
 const chunkCharacters = 1 << 16;
 
 /**
- * Writes a text file so that it is there whole or not at all: the text goes to a temporary file beside it, is forced to
+ * Writes a file so that it is there whole or not at all: it goes to a temporary file beside it, is forced to
  * the disk, and takes its name last. A failure leaves an older file of that name as it was.
  *
- * @param chunks pieces of the text, written one after the other as UTF-8.
+ * @param chunks bytes, or pieces of text that are written as UTF-8, one after the other.
  * @throws {DataError} when the file cannot be written; an error of `chunks` itself is passed on.
  */
 export async function writeTextAtomic(
   file: string,
-  chunks: Iterable<string> | AsyncIterable<string>,
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const temporary = join(
     dirname(file),

@@ -17,8 +17,15 @@ function kindOf(type: string): ArchiveEntry['kind'] {
   return LINKS.includes(type) ? 'link' : 'device';
 }
 
-/** Hands every entry of a tar archive, packed with gzip or not, to `handle`, with no more than a chunk in memory. */
-export async function readTar(archive: string, handle: EntryHandler): Promise<void> {
+/**
+ * Hands every entry of a tar archive, packed with gzip or not, to `handle`, with no more than a chunk in memory.
+ * @param bytes what is read, where the archive is not a file but in one; `archive` then names it in errors
+ */
+export async function readTar(
+  archive: string,
+  handle: EntryHandler,
+  bytes: AsyncIterable<Uint8Array> = openBytes(archive),
+): Promise<void> {
   let failure: unknown;
   let busy: Promise<void> = Promise.resolve();
   let failed = (): void => undefined;
@@ -51,8 +58,9 @@ export async function readTar(archive: string, handle: EntryHandler): Promise<vo
     },
   });
   parser.on('error', fail);
-  for await (const chunk of openBytes(archive)) {
-    if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), failing]);
+  for await (const chunk of bytes) {
+    if (!parser.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))
+      await Promise.race([once(parser, 'drain'), failing]);
     if (failure !== undefined) throw failure;
   }
   const ended = once(parser, 'end');

@@ -26,6 +26,11 @@ export interface TrainTask<B> {
   readonly parameters: NamedVariables;
   /** The batches of an epoch (from 1) in order. Must depend on nothing but the run's seed and the epoch. */
   epochBatches(epoch: number): readonly B[] | Promise<readonly B[]>;
+  /**
+   * Waits until the batches of one update are at hand, for tasks whose data is made while training. The share of the time
+   * of updates that is spent here is reported as `waiting`.
+   */
+  ready?(batches: readonly B[]): Promise<void>;
   /** The loss as tensors; runs inside a tidy, must depend on nothing but parameters, batch, step and seed. */
   batchLoss(batch: B, step: StepInfo): BatchLoss;
   /** The same loss in two parts, for engines that record steps; `batchLoss` is then `lossOnHost` of it. */

@@ -59,6 +59,26 @@ describe('train', () => {
     }
   });
 
+  it('waits for the batches of every update, and reports the share of the time it waited', async () => {
+    const folder = folderOf();
+    const { task, dispose } = toyTask();
+    const waitedFor: number[] = [];
+    const ready = async (batches: readonly unknown[]): Promise<void> => {
+      waitedFor.push(batches.length);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    };
+    const log = recordingLogger();
+    await train({ ...task, ready }, optionsFor(folder, { accumulate: 2, log }));
+    expect(waitedFor).toEqual([2, 2, 2, 1, 2, 2]);
+    const shares = readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
+      .split('\n')
+      .flatMap((line) => (line.includes('"train"') ? [Number(JSON.parse(line).waiting)] : []));
+    expect(shares).toHaveLength(3);
+    for (const share of shares) expect(share > 0.05 && share < 1).toBe(true);
+    expect(log.infos.at(-1)).toMatch(/^waited for data \d+\.\d % of the time of updates$/);
+    dispose();
+  });
+
   it('reports means over all units of the window', async () => {
     const folder = folderOf();
     const { task, dispose } = toyTask({ dropout: 0 });

@@ -14,6 +14,7 @@ import { RecordedUpdates } from './recorded-updates.js';
 import { ReportWindow } from './report-window.js';
 import { select } from './selection.js';
 import type { BatchLoss, TrainTask } from './task.js';
+import { Throughput } from './throughput.js';
 import { badLossError } from './training-error.js';
 import { Updater } from './updater.js';
 
@@ -44,7 +45,7 @@ export class TrainingRun<B> {
   private lastReport: MetricRecord | undefined;
   /** Units counted by this process. */
   private counted = 0;
-  private readonly throughput = { count: 0, seconds: 0 };
+  private readonly throughput = new Throughput();
   private readonly started = performance.now();
   private secondsBefore = 0;
 
@@ -135,11 +136,12 @@ export class TrainingRun<B> {
 
   private async update(batches: readonly B[]): Promise<void> {
     const started = performance.now();
+    await this.task.ready?.(batches);
+    const ready = performance.now();
     const count = await (this.recorded?.apply(batches, this.state.update) ?? this.updateNow(batches));
     this.window.endUpdate();
     this.counted += count;
-    this.throughput.count += count;
-    this.throughput.seconds += (performance.now() - started) / 1000;
+    this.throughput.add({ count, milliseconds: performance.now() - started, waited: ready - started });
   }
 
   private async updateNow(batches: readonly B[]): Promise<number> {
@@ -200,13 +202,13 @@ export class TrainingRun<B> {
       learningRate: this.updater.rate(update - 1),
       ...(gradientNorm === null ? {} : { gradientNorm }),
       seconds: this.seconds(),
-      perSecond: this.throughput.count / Math.max(this.throughput.seconds, 1e-9),
+      perSecond: this.throughput.perSecond,
+      ...(this.task.ready === undefined ? {} : { waiting: this.throughput.waiting }),
     };
     await this.sinks?.write(this.lastReport);
     this.state = { ...this.state, firstLoss: first };
     this.window.reset();
-    this.throughput.count = 0;
-    this.throughput.seconds = 0;
+    this.throughput.reset();
   }
 
   /** The sums so far; fails when they are not finite, so that no bad state is validated or saved. */
@@ -277,6 +279,7 @@ export class TrainingRun<B> {
     const { update, best } = this.state;
     if (this.lastSaved !== update) await this.save();
     this.options.progress?.end();
+    if (this.task.ready !== undefined) this.options.log.info(this.throughput.waitingSentence);
     if (stopped === 'interrupted') {
       this.options.log.info(
         `stopped after update ${update}, saved; run the same command again to go on from there`,

@@ -14,6 +14,8 @@ export interface MetricRecord {
   readonly seconds: number;
   /** Counted units per second since the last report; in train records. */
   readonly perSecond?: number;
+  /** Share of the time of updates since the last report that was spent waiting for data; of tasks that wait. */
+  readonly waiting?: number;
 }
 
 /** The point a resumed run goes on from. */

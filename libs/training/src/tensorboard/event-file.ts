@@ -28,6 +28,7 @@ export class EventFile implements MetricSink {
     if (record.learningRate !== undefined) scalars.set('train/learning_rate', record.learningRate);
     if (record.gradientNorm !== undefined) scalars.set('train/gradient_norm', record.gradientNorm);
     if (record.perSecond !== undefined) scalars.set('train/per_second', record.perSecond);
+    if (record.waiting !== undefined) scalars.set('train/waiting', record.waiting);
     const event = encodeScalarEvent({
       wallTime: Date.now() / 1000,
       step: update,

@@ -30,7 +30,7 @@ export function metricLines(folder: string): Record<string, unknown>[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const { seconds, perSecond, ...rest } = JSON.parse(line);
+      const { seconds, perSecond, waiting: _waiting, ...rest } = JSON.parse(line);
       if (typeof seconds !== 'number' || (rest.kind === 'train' && typeof perSecond !== 'number')) {
         throw new Error(`no times in ${line}`);
       }

@@ -1,39 +1,26 @@
 import { repeatBatch } from '@rdrop/core';
-import { add, dropout, rank3 } from '@rdrop/ops';
+import { embedPatches } from '@rdrop/nn';
+import { dropout, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { randomIds, randomImages } from '../random-batch.js';
 import type { ImageSize } from '../sizes.js';
 import { defineWorkload, type Workload } from '../workload.js';
-import { classifyFirst, type LayerContext, type ReadOptions, project } from './layer-context.js';
+import { classifyFirst, type LayerContext, projection, type ReadOptions } from './layer-context.js';
 import { linearSpecs, POSITIONS, positionSpec, stackSpecs } from './parameters.js';
 import { layerStack } from './post-norm-layer.js';
 
 const CLASS_TOKEN = 'class_token';
 
-/**
- * Images [B, 3, side, side] to patches [B, n, 3 * patch^2], rows of patches first, each patch by channel, row, column.
- * Two transpositions of four axes instead of one of six.
- */
-export function imagePatches(images: tf.Tensor4D, patch: number): tf.Tensor3D {
-  const [B, channels, side] = images.shape;
-  const n = side / patch;
-  return tf.tidy(() => {
-    const lines = tf.reshape(images, [B * channels * n, patch, n, patch]);
-    const cells = tf.transpose(lines, [0, 2, 1, 3]); // [B * channels * rows, columns, y, x]
-    const byChannel = tf.reshape(cells, [B, channels, n * n, patch * patch]);
-    return tf.reshape(tf.transpose(byChannel, [0, 2, 1, 3]), [B, n * n, channels * patch * patch]);
-  });
-}
-
 /** [class token; patches] + positions, then dropout: [B, n + 1, D]. */
 function embedImages(context: LayerContext, images: tf.Tensor4D, patch: number): tf.Tensor3D {
   const { parameters, size } = context;
-  const B = images.shape[0];
   return tf.tidy(() => {
-    const patches = rank3('patches', project(context, 'patch', imagePatches(images, patch)));
-    // Broadcast by a sum: the gradient of tf.tile would take one slice per image.
-    const first = rank3(CLASS_TOKEN, tf.add(tf.zeros([B, 1, size.dim]), parameters.matrix(CLASS_TOKEN)));
-    const placed = add(tf.concat([first, patches], 1), parameters.matrix(POSITIONS));
+    const placed = embedPatches(images, {
+      patch,
+      projection: projection(context, 'patch'),
+      classToken: parameters.matrix(CLASS_TOKEN),
+      positions: parameters.matrix(POSITIONS),
+    });
     return rank3('embed', dropout(placed, context.dropout.at('encoder.embed', size.dropout)));
   });
 }
