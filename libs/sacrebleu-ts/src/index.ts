@@ -15,6 +15,7 @@ export type { ReferenceSet } from './segments.js';
 export { formatShortSignature, formatSignature, type SignatureField } from './signature.js';
 export { confidenceInterval, type ConfidenceInterval } from './resampling/bootstrap.js';
 export type { Interval } from './resampling/interval.js';
+export { bootstrapIndices } from './resampling/resampled-scores.js';
 export {
   pairedTest,
   type NamedSystem,
