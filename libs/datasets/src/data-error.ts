@@ -6,6 +6,16 @@ export class DataError extends Error {
   override readonly name = 'DataError';
 }
 
+/** A server refused a file for good; `status` is that of HTTP. */
+export class RefusedError extends DataError {
+  constructor(
+    url: string,
+    readonly status: number,
+  ) {
+    super(`Cannot download ${url}: the server answers with status ${status}.`);
+  }
+}
+
 /** The code of a failed system call (`ENOENT`, `ENOSPC`, ...) or of zlib (`Z_DATA_ERROR`), when `error` has one. */
 export function errorCode(error: unknown): string | undefined {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;

@@ -1,4 +1,4 @@
-export { DataError } from './data-error.js';
+export { DataError, RefusedError } from './data-error.js';
 
 export { readAllLines, readLines, type ReadLinesOptions } from './text-files/read-lines.js';
 export { readParallel, type ParallelFiles, type ParallelText } from './text-files/read-parallel.js';

@@ -28,6 +28,7 @@ export {
   readSafetensors,
   readSafetensorsHeader,
   type Safetensors,
+  visitSafetensors,
 } from './safetensors/read.js';
 export {
   encodeHeader,

@@ -32,3 +32,16 @@ export {
 export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
 export { beamSearch, padLeft } from './decoding/beam-search.js';
 export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
+export { hubEnvironment, type HubOptions } from './pretrained/hub-options.js';
+export {
+  type LoadReport,
+  loadWeights,
+  type LoadWeightsOptions,
+  weightFiles,
+} from './pretrained/load-weights.js';
+export { CONFIG_FILE, readModelConfig } from './pretrained/model-config.js';
+export { PretrainedError } from './pretrained/pretrained-error.js';
+export { pretrainedFolder } from './pretrained/pretrained-folder.js';
+export { saveWeights, type SaveWeightsOptions } from './pretrained/save-weights.js';
+export { readTokenizer, readTokenizerFiles, writeTokenizerFiles } from './pretrained/tokenizer-folder.js';
+export { WEIGHTS_FILE, WEIGHTS_INDEX_FILE } from './pretrained/weight-files.js';

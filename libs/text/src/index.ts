@@ -39,3 +39,16 @@ export {
   type XmlSentencesOptions,
 } from './iwslt/source-files.js';
 export { splitEveryNth, type CorpusSplit } from './iwslt/split-corpus.js';
+export {
+  type DecodeTextOptions,
+  type EncodedText,
+  type EncodePairOptions,
+  pretrainedTokenizer,
+  type PretrainedTokenizer,
+  type SequenceForm,
+  type SpecialIds,
+  TOKENIZER_FILES,
+  type TokenizerFiles,
+} from './pretrained/pretrained-tokenizer.js';
+export { truncatePair } from './pretrained/truncate-pair.js';
+export { BERT_SPECIAL_TOKENS } from './pretrained/wordpiece-files.js';

@@ -210,4 +210,30 @@ describe('download', () => {
     await writeFile(path('a-file'), '');
     await expect(fetch({}, { into: path('a-file', 'x') }).done).rejects.toThrow(/Cannot download .*a-file/);
   });
+
+  it('sends headers, but an authorization to no other server than the first', async () => {
+    server.answers((request, response) => {
+      // The same machine under another name is another server.
+      const elsewhere = server.url('/file').replace('127.0.0.1', 'localhost');
+      if (request.url === '/moved') response.writeHead(302, { location: '/file?here' }).end();
+      else if (request.url === '/away') response.writeHead(302, { location: elsewhere }).end();
+      else sendFrom(body, request, response);
+    });
+    const headers = { authorization: 'Bearer secret', 'x-other': 'kept' };
+    await fetch({ url: server.url('/moved'), headers }).done;
+    expect(server.requests.map((request) => request.headers.authorization)).toEqual([
+      'Bearer secret',
+      'Bearer secret',
+    ]);
+    await fetch({ url: server.url('/away'), headers }).done;
+    const last = server.requests.at(-1)?.headers;
+    expect(last?.host).toMatch(/^localhost:/);
+    expect(last?.['x-other']).toBe('kept');
+    expect(last?.authorization).toBeUndefined();
+  });
+
+  it('says with which status a server refused', async () => {
+    server.answers((_request, response) => response.writeHead(404).end());
+    await expect(fetch().done).rejects.toMatchObject({ name: 'DataError', status: 404 });
+  });
 });

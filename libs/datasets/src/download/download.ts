@@ -10,6 +10,8 @@ import { partFile, type PartFile } from './part-file.js';
 /** What is known of a file before it is fetched. */
 export interface RemoteFile {
   readonly url: string;
+  /** Sent with the request. An `authorization` stays with its server: it does not follow to another one. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Its exact size, when that was published. */
   readonly bytes?: number;
   /** Never more than this is written to the disk. */

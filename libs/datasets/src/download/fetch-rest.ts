@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { DataError } from '../data-error.js';
+import { DataError, RefusedError } from '../data-error.js';
 import { httpGet } from './http-get.js';
 import type { PartFile } from './part-file.js';
 
@@ -11,6 +11,8 @@ export class PassingFailure extends Error {
 
 export interface FetchRestOptions {
   readonly url: string;
+  /** Sent with the request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The size that is expected, when it is known. */
   readonly bytes?: number;
   /** Never more than this is written. */
@@ -35,7 +37,7 @@ export async function fetchRest(part: PartFile, options: FetchRestOptions): Prom
   const { url } = options;
   const have = await resumableBytes(part, options);
   const origin = await part.origin();
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...options.headers };
   if (have > 0) {
     headers['range'] = `bytes=${have}-`;
     if (typeof origin?.validator === 'string') headers['if-range'] = origin.validator;
@@ -79,7 +81,7 @@ function firstByte(response: IncomingMessage, have: number, { url }: FetchRestOp
   // The part does not fit what the server has: away with it.
   if (status === 416 || status === 206)
     throw new PassingFailure('the server cannot go on from there', { cause: 416 });
-  throw new DataError(`Cannot download ${url}: the server answers with status ${status}.`);
+  throw new RefusedError(url, status);
 }
 
 function announcedTotal(response: IncomingMessage, start: number): number | undefined {

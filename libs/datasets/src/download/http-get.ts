@@ -21,8 +21,9 @@ export interface HttpGetOptions {
  */
 export async function httpGet(address: string, options: HttpGetOptions): Promise<IncomingMessage> {
   let url = parseAddress(address, address);
+  let { headers } = options;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const response = await request(url, options);
+    const response = await request(url, { ...options, headers });
     const { location } = response.headers;
     if (!REDIRECTS.includes(response.statusCode ?? 0) || location === undefined) return response;
     response.resume();
@@ -30,10 +31,17 @@ export async function httpGet(address: string, options: HttpGetOptions): Promise
     if (url.protocol === 'https:' && next.protocol === 'http:') {
       throw new DataError(`Cannot download ${address}: it leads to the unprotected address ${next.href}.`);
     }
+    if (next.origin !== url.origin) headers = withoutAuthorization(headers);
     url = next;
   }
   throw new DataError(
     `Cannot download ${address}: it sends on to another address more than ${MOST_REDIRECTS} times.`,
+  );
+}
+
+function withoutAuthorization(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
   );
 }
 

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { fileError } from '../file-error.js';
+import { errorCode, fileError } from '../file-error.js';
 import { decodeValues } from './decode.js';
 import { SafetensorsError, type HostTensor, type SafetensorsHeader, type TensorEntry } from './format.js';
 import { parseHeader, parseHeaderLength, PREFIX_BYTES } from './header.js';
@@ -36,18 +36,31 @@ export async function readSafetensors(
   file: string,
   wanted: (name: string) => boolean = () => true,
 ): Promise<Safetensors> {
+  const tensors = new Map<string, HostTensor>();
+  const { metadata } = await visitSafetensors(file, (entry, read) => {
+    if (!wanted(entry.name)) return undefined;
+    return read().then((tensor) => void tensors.set(entry.name, tensor));
+  });
+  return { tensors, metadata };
+}
+
+/**
+ * Goes through the tensors of a file in the order of their data; each is read only if the visitor asks for it, and can go
+ * before the next one comes. So a model needs the memory of its largest tensor besides its own.
+ */
+export async function visitSafetensors(
+  file: string,
+  visit: (entry: TensorEntry, read: () => Promise<HostTensor>) => Promise<void> | undefined,
+): Promise<SafetensorsHeader> {
   return withFile(file, async (handle) => {
     const header = await readHeader(handle, file);
-    const tensors = new Map<string, HostTensor>();
     for (const entry of header.entries) {
-      if (!wanted(entry.name)) continue;
       const at = header.dataStart + entry.begin;
-      tensors.set(
-        entry.name,
+      await visit(entry, async () =>
         hostTensor(entry, await readExactly(handle, at, entry.end - entry.begin, file)),
       );
     }
-    return { tensors, metadata: header.metadata };
+    return header;
   });
 }
 
@@ -61,7 +74,8 @@ async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>
     handle = await open(file, 'r');
     return await use(handle);
   } catch (error) {
-    throw error instanceof SafetensorsError ? error : fileError('read', file, error);
+    // Errors without a system code are not the file's but those of the reader or its caller.
+    throw errorCode(error) === undefined ? error : fileError('read', file, error);
   } finally {
     await handle?.close();
   }
