@@ -16,7 +16,7 @@ export {
   type MemoryEstimate,
   transformerMemoryEstimate,
 } from './transformer/memory-estimate.js';
-export type { EncoderOutput } from './transformer/stacks.js';
+export type { EncoderOutput } from './transformer/run-layers.js';
 export { createTransformer, Transformer } from './transformer/transformer.js';
 export {
   checkTransformerConfig,
@@ -30,7 +30,8 @@ export {
   transformerParameterSpecs,
 } from './transformer/transformer-parameters.js';
 export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
-export { beamSearch, padLeft } from './decoding/beam-search.js';
+export { beamSearch, padSentences } from './decoding/beam-search.js';
+export type { DecodingModel } from './decoding/decoding-model.js';
 export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
 export { hubEnvironment, type HubOptions } from './pretrained/hub-options.js';
 export {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyModel, tinySource } from '../testing/tiny-model.js';
 import { type BeamOptions, beamSettings } from './beam-options.js';
-import { beamSearch, padLeft } from './beam-search.js';
+import { beamSearch, padSentences } from './beam-search.js';
 import { BeamState } from './beam-state.js';
 import { bestCandidates, logSumExp } from './candidate-selection.js';
 import { repeatedNgramTokens } from './ngram-blocking.js';
@@ -214,8 +214,10 @@ describe('repeatedNgramTokens', () => {
   });
 });
 
-describe('padLeft', () => {
-  it('aligns sentences on the right', () => {
-    expect(padLeft([[4, 5, 2], [2]], 1)).toEqual({ ids: Int32Array.of(4, 5, 2, 1, 1, 2), width: 3 });
+describe('padSentences', () => {
+  it('pads on either side', () => {
+    const sentences = [[4, 5, 2], [2]];
+    expect(padSentences(sentences, 1, 'left')).toEqual({ ids: Int32Array.of(4, 5, 2, 1, 1, 2), width: 3 });
+    expect(padSentences(sentences, 1, 'right')).toEqual({ ids: Int32Array.of(4, 5, 2, 2, 1, 1), width: 3 });
   });
 });

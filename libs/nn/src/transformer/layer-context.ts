@@ -1,13 +1,28 @@
 import { add, dropout, layerNorm, type DropoutSource, rank3 } from '@rdrop/ops';
 import type * as tf from '@tensorflow/tfjs';
 import type { ParameterSet } from '../parameter-set.js';
-import type { TransformerConfig } from './transformer-config.js';
+
+/** Settings that layers of every Transformer share. */
+export interface LayerConfig {
+  readonly heads: number;
+  /** After every sublayer, before the residual sum. */
+  readonly dropout: number;
+  /** On the attention weights. */
+  readonly attentionDropout: number;
+  /** After the activation of the feed-forward layer. */
+  readonly activationDropout: number;
+  /** Pre-norm instead of post-norm. */
+  readonly normalizeBefore: boolean;
+  readonly activation: 'relu' | 'gelu';
+}
 
 /** What every layer function needs: the settings, the parameters by name, and where dropout masks come from. */
-export interface LayerContext {
-  readonly config: TransformerConfig;
+export interface LayerContext<C extends LayerConfig = LayerConfig> {
+  readonly config: C;
   readonly parameters: ParameterSet;
   readonly dropout: DropoutSource;
+  /** Keep only the inputs of a layer for the backward pass and compute the rest again there. Default false. */
+  readonly recompute?: boolean;
 }
 
 /** Layer norm `name` (gain `name.weight`, offset `name.bias`) of x [..., D], without residual. */
