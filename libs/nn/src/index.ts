@@ -1,3 +1,8 @@
+export { Bart, type BartOptions, createBart } from './bart/bart.js';
+export { type BartConfig, bartLarge, checkBartConfig } from './bart/bart-config.js';
+export { bartConfigFromJson, bartConfigToJson } from './bart/bart-config-json.js';
+export { bartParameterCounts, bartParameterSpecs } from './bart/bart-parameters.js';
+export { loadBart, type LoadBartOptions, loadBartWeights, saveBart } from './bart/load-bart.js';
 export { ParameterSet } from './parameter-set.js';
 export {
   allocateParameters,

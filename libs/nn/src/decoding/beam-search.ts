@@ -63,7 +63,7 @@ export async function beamSearch(
   options: BeamOptions = {},
 ): Promise<Hypothesis[][]> {
   if (source.length === 0) return [];
-  const { paddingId, sourceVocabulary, targetVocabulary } = model.config;
+  const { paddingId, sourceVocabulary, targetVocabulary } = model.tokens;
   checkSources(source, sourceVocabulary);
   const { ids, width } = padSentences(source, paddingId, model.sourcePadding);
   const settings = beamSettings(options, { sourceLength: width, paddingId, vocabulary: targetVocabulary });

@@ -5,7 +5,7 @@ import type { EncoderOutput } from '../transformer/run-layers.js';
 
 /** What decoding needs of an encoder-decoder model. */
 export interface DecodingModel {
-  readonly config: {
+  readonly tokens: {
     readonly paddingId: number;
     readonly sourceVocabulary: number;
     readonly targetVocabulary: number;

@@ -62,6 +62,10 @@ export class Transformer implements DecodingModel {
     return rank3('Transformer.project', linear(states, this.outputWeight));
   }
 
+  get tokens(): DecodingModel['tokens'] {
+    return this.config;
+  }
+
   get decoderLayerNames(): string[] {
     return layerNames('decoder', this.config.decoderLayers);
   }
