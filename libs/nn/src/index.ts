@@ -1,8 +1,31 @@
 export { Bart, type BartOptions, createBart } from './bart/bart.js';
 export { type BartConfig, bartLarge, checkBartConfig } from './bart/bart-config.js';
 export { bartConfigFromJson, bartConfigToJson } from './bart/bart-config-json.js';
+export { bartMemoryEstimate } from './bart/bart-memory.js';
 export { bartParameterCounts, bartParameterSpecs } from './bart/bart-parameters.js';
 export { loadBart, type LoadBartOptions, loadBartWeights, saveBart } from './bart/load-bart.js';
+export { BertClassifier, createBertClassifier } from './bert/bert-classifier.js';
+export {
+  bertBase,
+  type BertConfig,
+  type BertFamily,
+  checkBertConfig,
+  longestSequence,
+  robertaLarge,
+} from './bert/bert-config.js';
+export { bertConfigJson, type BertPurpose, parseBertConfig } from './bert/bert-config-json.js';
+export { type BertContext, type BertInputs, bertStates } from './bert/bert-encoder.js';
+export { BertMaskedLm, createBertMaskedLm } from './bert/bert-masked-lm.js';
+export { bertTensorName } from './bert/bert-names.js';
+export { bertClassifierSpecs, bertMaskedLmSpecs, bertParameterCounts } from './bert/bert-parameters.js';
+export {
+  loadBertClassifier,
+  type LoadBertClassifierOptions,
+  loadBertWeights,
+  type LoadedBert,
+  saveBertClassifier,
+  saveBertMaskedLm,
+} from './bert/load-bert.js';
 export { ParameterSet } from './parameter-set.js';
 export {
   allocateParameters,
@@ -19,6 +42,7 @@ export { crossAttentionWeights, decoderStates, encoderStates } from './transform
 export {
   type BatchShape,
   type MemoryEstimate,
+  type MemoryOptions,
   transformerMemoryEstimate,
 } from './transformer/memory-estimate.js';
 export type { EncoderOutput } from './transformer/run-layers.js';

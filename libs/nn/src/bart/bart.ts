@@ -123,9 +123,8 @@ export class Bart implements DecodingModel {
   decoderStates(previous: tf.Tensor2D, encoded: EncoderOutput, masks: DropoutSource): tf.Tensor3D[] {
     return tf.tidy(() => {
       const context = this.context(masks);
-      const keyMask = paddingMask(previous, this.config.paddingId);
       const x = this.#embed(context, 'decoder', previous);
-      return runDecoderLayers(context, this.decoderLayerNames, x, { keyMask, encoded });
+      return runDecoderLayers(context, this.decoderLayerNames, x, { encoded });
     });
   }
 

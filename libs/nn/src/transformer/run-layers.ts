@@ -19,7 +19,9 @@ export function layerNames(stack: string, count: number): string[] {
 }
 
 /** Self-attention memory of a whole target: keys and values of the same positions, later ones and padding hidden. */
-export function teacherForcedMemory(keyMask: tf.Tensor2D): (input: tf.Tensor3D) => AttentionMemory {
+export function teacherForcedMemory(
+  keyMask: tf.Tensor2D | undefined,
+): (input: tf.Tensor3D) => AttentionMemory {
   return (input) => ({ states: input, keyMask, causal: true });
 }
 
@@ -74,8 +76,8 @@ export function runEncoderLayers(
 
 /** What teacher-forced decoder layers see besides their input. */
 export interface TeacherForced {
-  /** Real positions of the target, [B, T]. */
-  readonly keyMask: tf.Tensor2D;
+  /** Real positions of the target, [B, T]; without it only later positions are hidden, which is enough for padding on the right. */
+  readonly keyMask?: tf.Tensor2D;
   readonly encoded: EncoderOutput;
 }
 
@@ -90,13 +92,13 @@ export function runDecoderLayers(
   for (const name of names) {
     const layer = {
       inputs: [at(states, states.length - 1), encoded.states],
-      masks: [keyMask, encoded.keyMask],
+      masks: [encoded.keyMask, ...(keyMask === undefined ? [] : [keyMask])],
     };
     states.push(
       runLayer(context, name, layer, ({ inputs, masks }) =>
         decoderLayer(context, name, at(inputs, 0), {
-          self: teacherForcedMemory(at(masks, 0)),
-          cross: { states: at(inputs, 1), keyMask: at(masks, 1) },
+          self: teacherForcedMemory(masks[1]),
+          cross: { states: at(inputs, 1), keyMask: at(masks, 0) },
         }),
       ),
     );
