@@ -5,6 +5,7 @@ import {
   learningRateSection,
   memorySection,
   parameterSection,
+  scheduleCheckPoints,
   type TaskContext,
 } from '@rdrop/experiment';
 import {
@@ -32,20 +33,6 @@ function vocabularyOf(
   if (known === undefined)
     return { ...estimatedVocabulary(data), origin: 'estimated; the set is not prepared' };
   return { source: known, target: known, origin: 'of the official preparation; the set is not prepared' };
-}
-
-/** Updates at which the learning rate is worth a look: the warm-up's middle and end, and points after it. */
-function checkPoints({ schedule: settings, maxUpdates }: TranslationExperiment['training']): number[] {
-  const { warmupUpdates } = settings;
-  const points = [
-    0,
-    Math.floor(warmupUpdates / 2),
-    warmupUpdates,
-    4 * warmupUpdates,
-    Math.floor(maxUpdates / 3),
-    maxUpdates,
-  ];
-  return [...new Set(points)].filter((update) => update <= maxUpdates).sort((a, b) => a - b);
 }
 
 async function dataSections(
@@ -154,7 +141,10 @@ export async function describeTranslation(context: TaskContext<TranslationExperi
         ],
       },
       parameterSection(transformerParameterCounts(config)),
-      learningRateSection(schedule(experiment.training.schedule), checkPoints(experiment.training)),
+      learningRateSection(
+        schedule(experiment.training.schedule),
+        scheduleCheckPoints(experiment.training.schedule.warmupUpdates, experiment.training.maxUpdates),
+      ),
       memorySection(memoryUses(config, { rows, sourceLength: length, targetLength: length })),
       evaluationSection(experiment),
       ...(info === undefined

@@ -1,15 +1,8 @@
 import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
-import {
-  buildRecord,
-  ExpectedError,
-  readRecord,
-  runEnvironment,
-  type TaskContext,
-  writeRecord,
-} from '@rdrop/experiment';
+import { finishedRecord, loadRunCheckpoint, recordScores, type TaskContext } from '@rdrop/experiment';
 import { type RunMetric } from '@rdrop/reports';
-import { loadCheckpoint } from './evaluation/load-checkpoint.js';
+import { checkpointChoice } from './evaluation/checkpoint-choice.js';
 import { type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
@@ -30,14 +23,12 @@ export function asMetric(
 /** Translates every test set with the trained model and records every score under its signature. */
 export async function evaluateTranslation(context: TaskContext<TranslationExperiment>): Promise<void> {
   const { experiment, out, seed, log, signal } = context;
-  const record = await readRecord(out);
-  if (record === undefined)
-    throw new ExpectedError(`${out} holds no finished training; run the verb 'train' first`);
+  const record = await finishedRecord(context);
   const corpus = await preparedCorpusOf(context);
   const engine = await context.startEngine();
   const model = createModel(experiment, corpus, seed);
   try {
-    const checkpoint = await loadCheckpoint(context, model);
+    const checkpoint = await loadRunCheckpoint(out, model.parameters.entries(), checkpointChoice(experiment));
     const { beam, lengthPenalty } = experiment.evaluation;
     log.info(`evaluating ${checkpoint} with beam ${beam} and length penalty ${lengthPenalty}`);
     const metrics: RunMetric[] = [];
@@ -52,17 +43,7 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
         metrics.push(asMetric(score, { set, isFirst: at === 0 }, experiment));
       }
     }
-    const { updates, seconds, parameters, bestCheckpoint } = record;
-    const facts = {
-      environment: await runEnvironment(engine),
-      updates,
-      seconds,
-      parameters,
-      bestCheckpoint,
-      metrics,
-    };
-    await writeRecord(out, buildRecord(context, facts, record));
-    for (const { name, set, value, signature } of metrics) context.result({ set, name, value, signature });
+    await recordScores(context, engine, record, metrics);
   } finally {
     model.dispose();
   }

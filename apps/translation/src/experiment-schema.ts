@@ -1,8 +1,12 @@
-import { experimentHeader } from '@rdrop/experiment';
+import {
+  experimentHeader,
+  loopSettings,
+  positiveInteger,
+  rate,
+  ratesMatchPasses,
+  rDropSettings,
+} from '@rdrop/experiment';
 import { z } from 'zod';
-
-const positiveInteger = z.int().min(1);
-const rate = z.number().min(0).lt(1);
 
 /** Languages this task can prepare. */
 export const language = z.enum(['de', 'en', 'es', 'fr', 'zh']);
@@ -89,25 +93,8 @@ const modelSettings = z.strictObject({
   activation: z.enum(['relu', 'gelu']),
 });
 
-const alphaRamp = z.strictObject({
-  kind: z.literal('linear'),
-  from: z.number().min(0),
-  to: z.number().min(0),
-  updates: positiveInteger,
-});
-
-const rDropSettings = z.strictObject({
-  /** Weight of the divergence, Eq. 4: constant, or a ramp over the first updates. */
-  alpha: z.union([z.number().min(0), alphaRamp]),
-  /** 1 is the plain baseline, 2 the method. */
-  passes: positiveInteger,
-  /** R-Drop on every k-th update only. */
-  everyK: positiveInteger,
-  /** One dropout rate per pass instead of the model's. */
-  passRates: z.array(rate).optional(),
-});
-
 const trainingSettings = z.strictObject({
+  ...loopSettings.shape,
   optimizer: z.strictObject({
     kind: z.literal('fairseq-adam'),
     betas: z.tuple([rate, rate]),
@@ -121,22 +108,10 @@ const trainingSettings = z.strictObject({
     warmupInit: z.number().min(0),
   }),
   labelSmoothing: rate,
-  /** Global gradient norm; 0 switches clipping off. */
-  clipNorm: z.number().min(0),
   /** Rows times the longest padded side of a micro-batch, before R-Drop doubles it. */
   maxTokens: positiveInteger,
-  /** Micro-batches per update. */
-  accumulate: positiveInteger,
-  maxUpdates: positiveInteger,
-  logEvery: positiveInteger,
-  /** Updates between two validations, each with a checkpoint; `epoch`: at the end of every epoch. */
-  validateEvery: z.union([positiveInteger, z.literal('epoch')]),
-  /** Validations without a better value before training stops; absent: never. */
-  patience: positiveInteger.optional(),
   /** What validation chooses the best checkpoint by. */
   selectBy: z.enum(['bleu', 'loss']),
-  /** Recent checkpoints kept beside the best. */
-  keepCheckpoints: positiveInteger,
 });
 
 const decodingSettings = z.strictObject({
@@ -180,10 +155,7 @@ export const translationExperiment = z
     path: ['evaluation', 'paperScore'],
     message: "expected, as the experiment has a number of the paper's",
   })
-  .refine(({ rdrop }) => rdrop.passRates === undefined || rdrop.passRates.length === rdrop.passes, {
-    path: ['rdrop', 'passRates'],
-    message: 'expected a rate for each of rdrop.passes',
-  });
+  .refine(...ratesMatchPasses);
 
 export type TranslationExperiment = z.infer<typeof translationExperiment>;
 export type DataSettings = TranslationExperiment['data'];

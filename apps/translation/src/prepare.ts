@@ -1,30 +1,12 @@
 import { join } from 'node:path';
-import { checkCounts, countSentence, type DownloadProgress } from '@rdrop/datasets';
-import { ExpectedError, type TaskContext } from '@rdrop/experiment';
+import { checkCounts, countSentence } from '@rdrop/datasets';
+import { downloadReporter, ExpectedError, type TaskContext } from '@rdrop/experiment';
 import { corpusFiles, paperCorpus, type RawFolders } from './data/corpora.js';
 import { corpusDigest } from './data/corpus-digest.js';
 import { prepareCorpus } from './data/prepare-corpus.js';
 import { openPreparedCorpus, type PreparedCorpus, readPreparedInfo } from './data/prepared-corpus.js';
 import { preparedFolder, type PreparedInfo } from './data/prepared-layout.js';
 import type { TranslationExperiment } from './experiment-schema.js';
-
-const MEGABYTE = 1e6;
-/** A line of progress for so many fetched bytes. */
-const PROGRESS_BYTES = 50 * MEGABYTE;
-
-/** Tells how far a download is, now and then. */
-function downloadProgress(
-  log: (message: string) => void,
-): (archive: string, progress: DownloadProgress) => void {
-  let told = '';
-  return (archive, { received, total, tries }) => {
-    const step = `${archive} ${tries} ${Math.floor(received / PROGRESS_BYTES)}`;
-    if (step === told && received !== total) return;
-    told = step;
-    const of = total === undefined ? '' : ` of ${Math.ceil(total / MEGABYTE)}`;
-    log(`${archive}: ${Math.floor(received / MEGABYTE)}${of} MB${tries === 1 ? '' : `, try ${tries}`}`);
-  };
-}
 
 /** Where the raw files of the experiment's corpus are or go, and how to tell what is done about them. */
 function rawFolders({
@@ -42,7 +24,7 @@ function rawFolders({
     ...(from === undefined ? {} : { from }),
     signal,
     onStep: tell,
-    onProgress: downloadProgress(tell),
+    onProgress: downloadReporter(tell),
   };
 }
 

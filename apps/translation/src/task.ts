@@ -1,5 +1,4 @@
-import { readRecord, type Task } from '@rdrop/experiment';
-import { resultsTables, toText } from '@rdrop/reports';
+import { reportRun, type Task } from '@rdrop/experiment';
 import { describeTranslation } from './describe.js';
 import { evaluateTranslation } from './evaluate.js';
 import { translationExperiment, type TranslationExperiment } from './experiment-schema.js';
@@ -27,9 +26,5 @@ export const translationTask: Task<TranslationExperiment> = {
   train: trainTranslation,
   evaluate: evaluateTranslation,
   commands: { translate: translateCommand },
-  async report(context) {
-    const record = await readRecord(context.out);
-    const tables = record === undefined ? [] : resultsTables([record]);
-    for (const table of tables) context.output.write(`${toText(table)}\n`);
-  },
+  report: reportRun,
 };

@@ -1,6 +1,12 @@
-import { inputLines, type TaskCommand, type TaskContext, UsageError } from '@rdrop/experiment';
+import {
+  inputLines,
+  loadRunCheckpoint,
+  type TaskCommand,
+  type TaskContext,
+  UsageError,
+} from '@rdrop/experiment';
 import type { Hypothesis } from '@rdrop/nn';
-import { loadCheckpoint } from './evaluation/load-checkpoint.js';
+import { checkpointChoice } from './evaluation/checkpoint-choice.js';
 import { type DecodingSettings, searchTranslations, toTokens } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
@@ -69,7 +75,11 @@ async function translateInput(
   await context.startEngine();
   const model = createModel(experiment, corpus, seed);
   try {
-    const checkpoint = await loadCheckpoint(context, model);
+    const checkpoint = await loadRunCheckpoint(
+      context.out,
+      model.parameters.entries(),
+      checkpointChoice(experiment),
+    );
     log.info(
       `translating with ${checkpoint}, beam ${decoding.beam}, length penalty ${decoding.lengthPenalty}`,
     );

@@ -32,6 +32,19 @@ export function learningRateSection(
   };
 }
 
+/** Updates at which the learning rate is worth a look: the warm-up's middle and end, and points after it. */
+export function scheduleCheckPoints(warmupUpdates: number, maxUpdates: number): number[] {
+  const points = [
+    0,
+    Math.floor(warmupUpdates / 2),
+    warmupUpdates,
+    4 * warmupUpdates,
+    Math.floor(maxUpdates / 3),
+    maxUpdates,
+  ];
+  return [...new Set(points)].filter((update) => update <= maxUpdates).sort((a, b) => a - b);
+}
+
 /** Parameters by part of the model, with their total and their share of the memory as float32. */
 export function parameterSection(
   parts: readonly { readonly part: string; readonly parameters: number }[],

@@ -18,6 +18,7 @@ export {
   parameterSection,
   renderDescription,
   renderTable,
+  scheduleCheckPoints,
   type Description,
   type DescriptionSection,
   type DescriptionTable,
@@ -46,3 +47,18 @@ export {
   type RunFacts,
 } from './record.js';
 export { runEnvironment, type RunEnvironment } from './run-environment.js';
+export {
+  loopSettings,
+  positiveInteger,
+  rate,
+  ratesMatchPasses,
+  rDropSettings,
+  type LoopSettings,
+  type RDropSettings,
+} from './schema/shared-settings.js';
+export { checkFirstDivergence } from './run/check-first-divergence.js';
+export { downloadReporter } from './run/download-reporter.js';
+export { finishedRecord, recordScores } from './run/evaluate-and-record.js';
+export { loadRunCheckpoint, type CheckpointChoice } from './run/load-run-checkpoint.js';
+export { reportRun } from './run/report-run.js';
+export { trainAndRecord, type RecordedTraining } from './run/train-and-record.js';

@@ -62,17 +62,6 @@ async function validationLoss(options: TranslationTrainOptions): Promise<{ loss:
   return { loss: ceSum / tokens, nll: nllSum / tokens };
 }
 
-/** The divergence of the first batch at update 0, to make sure that the two passes differ before hours are spent. */
-export async function firstDivergence(options: TranslationTrainOptions): Promise<number> {
-  const task = translationTrainTask(options);
-  const [first] = await task.epochBatches(1);
-  if (first === undefined) return 0;
-  const kl = tf.tidy(() => task.batchLoss(first, { update: 0, micro: 0 }).parts['kl'] ?? tf.scalar(NaN));
-  const [value = NaN] = await kl.data();
-  kl.dispose();
-  return value;
-}
-
 /** The task as the training loop sees it: batches of sentence indices, R-Drop's loss, validation by loss and BLEU. */
 export function translationTrainTask(options: TranslationTrainOptions): TrainTask<Int32Array> {
   const { experiment, corpus, train, valid, model, seed } = options;
