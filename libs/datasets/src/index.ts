@@ -98,3 +98,16 @@ export {
 } from './mini-german-english/corpus.js';
 export { type SentencePair } from './mini-german-english/generate/sentence.js';
 export { miniParts, writeMiniCorpus } from './mini-german-english/write-corpus.js';
+
+export { type SummaryPair } from './summaries/summary-pair.js';
+export { formatStory, parseStory } from './summaries/story.js';
+export { readSummaries, type SummarySource } from './summaries/read-summaries.js';
+export { findSummaries, SUMMARY_PARTS, type SummaryPart } from './summaries/find-summaries.js';
+export { type MiniStory } from './mini-stories/story.js';
+export {
+  generateMiniStories,
+  type MiniStories,
+  type MiniStoriesOptions,
+  miniStoriesDefaults,
+  writeMiniStories,
+} from './mini-stories/write-stories.js';
