@@ -111,3 +111,5 @@ export {
   miniStoriesDefaults,
   writeMiniStories,
 } from './mini-stories/write-stories.js';
+
+export { buildWholeFolder } from './prepared-set/build-whole-folder.js';

@@ -61,6 +61,7 @@ export {
 export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
 export { beamSearch, padSentences } from './decoding/beam-search.js';
 export type { DecodingModel } from './decoding/decoding-model.js';
+export { type BatchLimits, searchAll, type SearchAllOptions } from './decoding/search-all.js';
 export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
 export { hubEnvironment, type HubOptions } from './pretrained/hub-options.js';
 export {

@@ -162,6 +162,11 @@ export class Bart implements DecodingModel {
     });
   }
 
+  /** Scalars that training changes. */
+  get trainableSize(): number {
+    return this.parameters.under('').reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** Frees the parameters. */
   dispose(): void {
     this.parameters.dispose();
