@@ -134,13 +134,14 @@ export async function describeSummarization(
   const info = await readPreparedInfo(folder);
   const vocabulary = vocabularyOf(experiment, info);
   const config = modelConfig(experiment, vocabulary.size);
+  const { start } = experiment.model;
   const { schedule: rates, maxTokens, accumulate, maxUpdates, recompute } = experiment.training;
   return {
     sections: [
       {
         title: 'model',
         rows: [
-          ['starts from', experiment.model.pretrained ?? 'random weights'],
+          ['starts from', start === 'random' ? 'random weights' : start.pretrained],
           ['vocabulary', `${vocabulary.size} (${vocabulary.origin})`],
           ['updates', maxUpdates],
           ['token slots per update', maxTokens * accumulate],

@@ -33,8 +33,8 @@ const dataSettings = z.strictObject({
 });
 
 const modelSettings = z.strictObject({
-  /** Where the weights come from before training: a folder, or a model of the hub. Absent: random ones. */
-  pretrained: z.string().optional(),
+  /** The weights before training: random, or those of a published checkpoint, a folder or a model of the hub. */
+  start: z.union([z.literal('random'), z.strictObject({ pretrained: z.string() })]),
   dim: positiveInteger,
   ffnDim: positiveInteger,
   heads: positiveInteger,

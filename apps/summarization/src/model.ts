@@ -10,7 +10,7 @@ export const END_ID = 2;
 
 /** The model of an experiment for a vocabulary of this size. */
 export function modelConfig({ model }: SummarizationExperiment, vocabulary: number): BartConfig {
-  const { pretrained: _pretrained, ...sizes } = model;
+  const { start: _start, ...sizes } = model;
   return { ...sizes, vocabulary, scaleEmbedding: false, paddingId: PADDING_ID };
 }
 

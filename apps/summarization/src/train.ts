@@ -11,10 +11,10 @@ type Context = TaskContext<SummarizationExperiment>;
 /** A resumed run takes its parameters from its checkpoint, whatever it began with. */
 async function initialModel(context: Context, { info }: PreparedSet): Promise<Bart> {
   const { experiment, seed, resumed } = context;
-  const { pretrained } = experiment.model;
-  return pretrained === undefined || resumed
+  const { start } = experiment.model;
+  return start === 'random' || resumed
     ? createModel(experiment, info.vocabulary, seed)
-    : loadModel(experiment, info.vocabulary, await modelFolder(context, pretrained));
+    : loadModel(experiment, info.vocabulary, await modelFolder(context, start.pretrained));
 }
 
 /** Trains the experiment, or goes on with it, and leaves a record with the validation loss of the best checkpoint. */

@@ -4,6 +4,7 @@ const ABBREVIATION =
 
 /** Running text as sentences: cut behind `.`, `!` and `?` with their closing marks, where a capital, digit or quote follows. */
 export function sentencesOf(text: string): string[] {
+  if (text === '') return [];
   const sentences: string[] = [];
   let open = '';
   for (const piece of text.split(/(?<=[.!?]["'\u2019\u201d)]*)\s+(?=["'\u2018\u201c(]*[\p{Lu}\p{N}])/u)) {

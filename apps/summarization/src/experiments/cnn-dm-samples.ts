@@ -12,6 +12,7 @@ export const cnnDmSamplesSettings = {
     maxTarget: 96,
   },
   model: {
+    start: 'random',
     dim: 128,
     ffnDim: 256,
     heads: 4,

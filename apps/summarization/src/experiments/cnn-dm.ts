@@ -10,7 +10,7 @@ export const cnnDmSettings = {
     maxTarget: 1024,
   },
   model: {
-    pretrained: 'facebook/bart-large',
+    start: { pretrained: 'facebook/bart-large' },
     dim: 1024,
     ffnDim: 4096,
     heads: 16,

@@ -12,6 +12,7 @@ export const miniStoriesSettings = {
     maxTarget: 40,
   },
   model: {
+    start: 'random',
     dim: 64,
     ffnDim: 128,
     heads: 4,

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, describeSystemError } from '../data-error.js';
 import { Random } from '../mini-german-english/random.js';
 import { formatStory } from '../summaries/story.js';
-import { writeTextAtomic } from '../text-files/write-lines.js';
 import { type MiniStory, randomStory } from './story.js';
 
 /** How many stories the parts have, and the seed that decides all of them. */
@@ -37,7 +36,10 @@ export function generateMiniStories(options: MiniStoriesOptions = {}): MiniStori
   return { train: stories(sizes.train), valid: stories(sizes.valid), test: stories(sizes.test) };
 }
 
-/** Writes the stories as files `train/00001.story` and so on, in the format of CNN/DailyMail. */
+/**
+ * Writes the stories as files `train/00001.story` and so on, in the format of CNN/DailyMail. Nothing is forced to the disk: the
+ * caller gives the folder its name when all are there.
+ */
 export async function writeMiniStories(folder: string, options: MiniStoriesOptions = {}): Promise<void> {
   const stories = generateMiniStories(options);
   for (const part of PARTS) {
@@ -47,7 +49,7 @@ export async function writeMiniStories(folder: string, options: MiniStoriesOptio
     });
     for (const [index, { paragraphs, highlights }] of stories[part].entries()) {
       const name = `${String(index + 1).padStart(5, '0')}.story`;
-      await writeTextAtomic(join(into, name), [formatStory(paragraphs, highlights)]);
+      await writeFile(join(into, name), formatStory(paragraphs, highlights));
     }
   }
 }
