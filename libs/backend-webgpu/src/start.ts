@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterChoice, chooseAdapter, findAdapters } from './device/adapters.js';
 import { createGpu } from './device/dawn.js';
 import { requestDevice } from './device/device.js';
+import { matrixUnitOf } from './device/matrix-unit.js';
 import { WebGpuError } from './device/device-health.js';
 import type { RDropWebGpuBackend } from './webgpu-backend.js';
 
@@ -27,10 +28,11 @@ async function start({ dawn, ...choice }: WebGpuOptions): Promise<WebGpu> {
   const gpuAdapter = await gpu.requestAdapter();
   if (gpuAdapter === null)
     throw new WebGpuError(`the GPU ${adapter?.name ?? ''} was there and is gone`, true);
+  const unit = matrixUnitOf(gpuAdapter);
   const device = await requestDevice(gpuAdapter);
   // Loaded now, for the stock backend looks for the globals when it is.
   const { registerBackend } = await import('./register.js');
-  const backend = registerBackend(device);
+  const backend = registerBackend(device, unit);
   return { backend, adapter };
 }
 

@@ -1,7 +1,9 @@
 import type { StepRecorder, StepRecorderOptions } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
+import type { Precision } from '@rdrop/ops';
 import { type DeviceHealth, WebGpuError } from './device/device-health.js';
+import type { MatrixUnit } from './device/matrix-unit.js';
 import { BindGroups } from './dispatch/bind-groups.js';
 import { BufferPool, type PoolEntry } from './dispatch/buffer-pool.js';
 import { DispatchTimer, type DispatchTime } from './dispatch/dispatch-timer.js';
@@ -53,6 +55,8 @@ export interface GpuLimits {
   readonly tensorBytes: number;
   /** Bytes of a workgroup's memory. */
   readonly workgroupBytes: number;
+  /** Threads of a workgroup. */
+  readonly workgroupThreads: number;
   /** Workgroups of a dispatch along each axis. */
   readonly workgroups: number;
 }
@@ -61,6 +65,7 @@ function limitsOf({ limits }: GPUDevice): GpuLimits {
   return {
     tensorBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
     workgroupBytes: limits.maxComputeWorkgroupStorageSize,
+    workgroupThreads: limits.maxComputeInvocationsPerWorkgroup,
     workgroups: limits.maxComputeWorkgroupsPerDimension,
   };
 }
@@ -97,6 +102,12 @@ export class RDropWebGpuBackend extends WebGPUBackend {
 
   /** A read waits until the device has done all it was told: see `waitsForReads` of `@rdrop/ops`. */
   readonly waitsForReads = true;
+  /** What matrix products multiply: float32, or float16 ('mixed'; sums are of float32 all the same). */
+  precision: Precision = 'float32';
+  /** The matrix unit that products of float16 run on, once it has been seen to compute right. */
+  matrixUnit: MatrixUnit | undefined;
+  /** Tries out what 'mixed' needs: see `preparePrecision` of @rdrop/ops. */
+  prepareMixed: () => Promise<readonly string[]> = () => Promise.resolve([]);
   /** Whether TensorFlow.js has done away with it. */
   isDisposed = false;
 

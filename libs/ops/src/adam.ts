@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { AdamCorrections } from './adam-corrections.js';
 import { assignUpdate, type GradientScaling, scaleOf } from './gradient-clip.js';
 import { updateSlots, type UpdateSlot } from './update-slots.js';
 
@@ -8,7 +9,10 @@ export interface AdamSlot extends UpdateSlot {
   readonly v: tf.Variable;
 }
 
-/** One step of any member of the Adam family; bias corrections are folded into stepSize and epsilon by the caller. */
+/**
+ * One step of any member of the Adam family; bias corrections are folded into stepSize and epsilon by the caller, or given as
+ * `corrections`.
+ */
 export interface AdamHyper extends GradientScaling {
   readonly stepSize: number;
   readonly beta1: number;
@@ -18,12 +22,26 @@ export interface AdamHyper extends GradientScaling {
   readonly decoupledDecay: number;
   /** g += coupledDecay * p, after scaling (Adam with L2). */
   readonly coupledDecay: number;
+  /** Where updates may be skipped, so that only the device knows how many were made. */
+  readonly corrections?: AdamCorrections | undefined;
+}
+
+/** stepSize and epsilon with the corrections that are on the device. */
+function correctedRates({ stepSize, epsilon, corrections }: AdamHyper) {
+  if (corrections === undefined) return { stepSize, epsilon };
+  const [first, second] = tf.unstack(corrections.values);
+  const root = tf.sqrt(second ?? Number.NaN);
+  return {
+    stepSize: tf.div(tf.mul(stepSize, root), first ?? Number.NaN),
+    epsilon: corrections.ofEpsilon ? tf.mul(epsilon, root) : epsilon,
+  };
 }
 
 function referenceUpdate(slot: AdamSlot, hyper: AdamHyper): void {
   const { parameter, gradient, m, v } = slot;
-  const { beta1, beta2, epsilon, stepSize } = hyper;
+  const { beta1, beta2 } = hyper;
   tf.tidy(() => {
+    const { stepSize, epsilon } = correctedRates(hyper);
     const scaled = tf.mul(gradient, scaleOf(hyper));
     const g = hyper.coupledDecay === 0 ? scaled : tf.add(scaled, tf.mul(parameter, hyper.coupledDecay));
     const nextM = tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1));
@@ -42,7 +60,12 @@ function referenceUpdate(slot: AdamSlot, hyper: AdamHyper): void {
  * An engine's kernel writes into the variables' own memory: hold no other view of them across this call.
  */
 export function adamUpdate(slots: readonly AdamSlot[], hyper: AdamHyper): void {
-  updateSlots({ where: 'adamUpdate', kernel: 'RDropAdam', state: ['m', 'v'], slots }, hyper, (slot) =>
-    referenceUpdate(slot, slot.decay ? hyper : { ...hyper, decoupledDecay: 0, coupledDecay: 0 }),
+  const { corrections, ...numbers } = hyper;
+  const besides = corrections === undefined ? {} : { corrections: corrections.values };
+  const flags = corrections === undefined ? {} : { correctsEpsilon: corrections.ofEpsilon };
+  updateSlots(
+    { where: 'adamUpdate', kernel: 'RDropAdam', state: ['m', 'v'], slots, besides },
+    { ...numbers, ...flags },
+    (slot) => referenceUpdate(slot, slot.decay ? hyper : { ...hyper, decoupledDecay: 0, coupledDecay: 0 }),
   );
 }

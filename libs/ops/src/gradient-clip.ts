@@ -6,6 +6,8 @@ export interface GradientClip {
   readonly norm: tf.Scalar;
   /** The largest norm that the scaled gradients may have; above 0. */
   readonly limit: number;
+  /** What the loss was multiplied by, and so gradients and norm: they are divided by it before anything else. */
+  readonly lossScale?: tf.Tensor | undefined;
 }
 
 /** What every update has: how gradients are scaled before anything else. */
@@ -27,8 +29,10 @@ export function clipFactor(norm: number, limit: number): number {
 /** The factor of all gradients, clipping included. */
 export function scaleOf({ gradientScale, clip }: GradientScaling): number | tf.Scalar {
   if (clip === undefined) return gradientScale;
-  const norm = tf.add(tf.mul(clip.norm, gradientScale), 1e-6);
-  return tf.mul(tf.minimum(tf.div(clip.limit, norm), 1), gradientScale);
+  const { lossScale, limit } = clip;
+  const scale = lossScale === undefined ? gradientScale : tf.div<tf.Scalar>(gradientScale, lossScale);
+  const norm = tf.add(tf.mul(clip.norm, scale), 1e-6);
+  return tf.mul(tf.minimum(tf.div(limit, norm), 1), scale);
 }
 
 /** Assigns new values, unless the norm that gradients were clipped by is not finite. */

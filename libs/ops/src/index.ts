@@ -1,3 +1,4 @@
+export { type AdamCorrections, advanceCorrections } from './adam-corrections.js';
 export { adamUpdate, type AdamHyper, type AdamSlot } from './adam.js';
 export { add } from './add.js';
 export { attention, type AttentionOptions, attentionProbabilities } from './attention.js';
@@ -31,10 +32,12 @@ export {
 } from './kernels.js';
 export { layerNorm, type LayerNormOptions } from './layer-norm.js';
 export { linear, type LinearOptions, type Projection } from './linear.js';
+export { type LossScaleRule, type LossScaleState, updateLossScale } from './loss-scale.js';
 export { type MomentumSlot, nagUpdate, type NagHyper, sgdUpdate, type SgdHyper } from './momentum.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
 export { rank1, rank2, rank3 } from './rank.js';
 export { recompute, type RecomputeInputs } from './recompute.js';
+export { type Precision, preparePrecision, withPrecision } from './precision.js';
 export { type AttentionProjections, projectedAttention } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';
 export { rDropTerms, type RDropTermsOptions } from './rdrop-terms.js';

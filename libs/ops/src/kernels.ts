@@ -29,9 +29,11 @@ export const FUSED_KERNELS = [
   'RDropProjectedTerms',
   'RDropProjectedTermsGrad',
   'RDropAdam',
+  'RDropAdamCorrections',
   'RDropSgd',
   'RDropNag',
   'RDropGlobalNorm',
+  'RDropLossScale',
 ] as const;
 
 export type FusedKernel = (typeof FUSED_KERNELS)[number];

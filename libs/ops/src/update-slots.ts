@@ -17,17 +17,19 @@ interface Update<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.
   /** The slots' fields that hold state. */
   readonly state: readonly K[];
   readonly slots: readonly S[];
+  /** What the kernel gets besides; only engines that know loss scales get it. */
+  readonly besides?: tf.NamedTensorMap;
 }
 
 /**
  * Updates all slots: one run of the engine's kernel over the lot, or `reference` for one after the other. The kernel gets
  * parameter0, gradient0, <state>0, ..., parameter1, ..., and `decays` (1 or 0 for each) beside the numbers of `hyper`;
- * where it clips, also `norm`, and its limit as `clipLimit`.
+ * where it clips, also `norm`, and its limit as `clipLimit`, and `lossScale` if there is one.
  *
  * @throws Error when a gradient has another shape than its parameter; nothing is updated then
  */
 export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Record<K, tf.Variable>>>(
-  { where, kernel, state, slots }: Update<K, S>,
+  { where, kernel, state, slots, besides = {} }: Update<K, S>,
   hyper: GradientScaling,
   reference: (slot: S) => void,
 ): void {
@@ -39,18 +41,21 @@ export function updateSlots<K extends string, S extends UpdateSlot & Readonly<Re
     }
   }
   if (slots.length === 0) return;
-  if (!hasKernels(kernel)) {
+  const { clip, ...attributes } = hyper;
+  // An engine that has the rule of the loss scale knows what to do with one.
+  const usesScale = clip?.lossScale !== undefined || Object.keys(besides).length > 0;
+  if (!hasKernels(kernel) || (usesScale && !hasKernels('RDropLossScale'))) {
     slots.forEach(reference);
     return;
   }
-  const inputs: tf.NamedTensorMap = {};
+  const inputs: tf.NamedTensorMap = { ...besides };
   slots.forEach((slot, i) => {
     inputs[`parameter${i}`] = slot.parameter;
     inputs[`gradient${i}`] = slot.gradient;
     for (const name of state) inputs[`${name}${i}`] = slot[name];
   });
-  const { clip, ...attributes } = hyper;
   if (clip !== undefined) inputs['norm'] = clip.norm;
+  if (clip?.lossScale !== undefined) inputs['lossScale'] = clip.lossScale;
   const clipping = clip === undefined ? {} : { clipLimit: clip.limit };
   runOnAll(kernel, inputs, {
     ...{ ...attributes, ...clipping },

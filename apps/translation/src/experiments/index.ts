@@ -15,7 +15,12 @@ import {
   iwslt14EsEnBaseline,
   iwslt14EsEnRDrop,
 } from './iwslt14-es-en.js';
-import { iwslt14SliceDeEnBaseline, iwslt14SliceDeEnRDrop } from './iwslt14-slice-de-en.js';
+import {
+  iwslt14SliceDeEnBaseline,
+  iwslt14SliceDeEnRDrop,
+  iwslt14SliceLongDeEnBaseline,
+  iwslt14SliceLongDeEnRDrop,
+} from './iwslt14-slice-de-en.js';
 import {
   iwslt17EnFrBaseline,
   iwslt17EnFrRDrop,
@@ -49,6 +54,8 @@ export const experiments: Readonly<Record<string, TranslationExperiment>> = {
   'multi30k-de-en-rdrop': multi30kDeEnRDrop,
   'iwslt14-slice-de-en-baseline': iwslt14SliceDeEnBaseline,
   'iwslt14-slice-de-en-rdrop': iwslt14SliceDeEnRDrop,
+  'iwslt14-slice-long-de-en-baseline': iwslt14SliceLongDeEnBaseline,
+  'iwslt14-slice-long-de-en-rdrop': iwslt14SliceLongDeEnRDrop,
   'iwslt14-en-de-baseline': iwslt14EnDeBaseline,
   'iwslt14-en-de-rdrop': iwslt14EnDeRDrop,
   'iwslt14-de-en-baseline': iwslt14DeEnBaseline,

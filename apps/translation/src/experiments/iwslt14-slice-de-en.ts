@@ -27,3 +27,20 @@ export const iwslt14SliceDeEnRDrop = {
   method: 'r-drop',
   rdrop: { alpha: 5, passes: 2, everyK: 1 },
 } as const satisfies TranslationExperiment;
+
+/** Twice as long: 52 epochs of a small set, long enough for over-fitting to show. */
+const longer = {
+  training: { ...iwslt14SliceDeEnSettings.training, maxUpdates: 12_000, validateEvery: 1000 },
+} as const;
+
+export const iwslt14SliceLongDeEnBaseline = {
+  ...iwslt14SliceDeEnBaseline,
+  ...longer,
+  title: 'IWSLT14 German-English sample, small Transformer, trained longer',
+} as const satisfies TranslationExperiment;
+
+export const iwslt14SliceLongDeEnRDrop = {
+  ...iwslt14SliceDeEnRDrop,
+  ...longer,
+  title: 'IWSLT14 German-English sample, small Transformer + R-Drop, trained longer',
+} as const satisfies TranslationExperiment;

@@ -34,7 +34,8 @@ export interface ProgramSource {
   /**
    * The body of the entry point. In scope: `group`, `groups`, `local`, `global` (vec3<u32>: workgroup_id, num_workgroups,
    * local_invocation_id, global_invocation_id), `lane` (local_invocation_index), `index` (number of the thread in all of a
-   * dispatch by `threads`), and with subgroups `subgroup_lane` and `subgroup_size`.
+   * dispatch by `threads`), and with subgroups `subgroup_lane` and `subgroup_size`, with subgroup matrices also
+   * `subgroup_id`.
    */
   readonly main: string;
 }

@@ -64,7 +64,11 @@ export function wgslModule(program: Program): string {
     builtins.push('@builtin(subgroup_invocation_id) subgroup_lane: u32');
     builtins.push('@builtin(subgroup_size) subgroup_size: u32');
   }
+  const usesMatrices = features.includes('chromium_experimental_subgroup_matrix');
+  if (usesMatrices) builtins.push('@builtin(subgroup_id) subgroup_id: u32');
   return [
+    // What is uniform in a subgroup, but not in its workgroup, is an error otherwise.
+    ...(usesMatrices ? ['diagnostic(off, chromium.subgroup_matrix_uniformity);'] : []),
     ...features.map((feature) => `enable ${feature};`),
     ...storage(program.inputNames, program.inputs, 0)('read'),
     ...storage(program.outputNames, program.outputs, program.inputNames.length)('read_write'),

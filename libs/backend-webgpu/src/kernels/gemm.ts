@@ -1,13 +1,23 @@
 import type * as tf from '@tensorflow/tfjs';
 import { programFamily } from '../dispatch/program.js';
 import type { KernelCall } from '../kernel-call.js';
-import { type GemmOptions, gemmProgram } from './gemm-program.js';
+import type { RDropWebGpuBackend } from '../webgpu-backend.js';
+import type { OperandOptions } from './gemm-blocks.js';
+import { matrixGemmProgram } from './gemm-matrix-program.js';
+import { gemmProgram } from './gemm-program.js';
+import { resultFunction, type ResultOptions, resultType } from './gemm-result.js';
+import {
+  chooseTile,
+  type GemmShape,
+  type GemmTile,
+  isReadOften,
+  type TileChoice,
+  type TileLimits,
+} from './gemm-tiles.js';
+import { halfCopy } from './half-copy.js';
 
-/** C [M, N] = A [M, K] times B [K, N], float32. */
-export interface Product {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
+/** C [M, N] = A [M, K] times B [K, N]; operands and result are float32, or operands as `halfCopy` makes them. */
+export interface Product extends GemmShape {
   readonly a: tf.TensorInfo;
   /** A is stored [K, M]. */
   readonly transposeA?: boolean;
@@ -20,67 +30,121 @@ export interface Product {
   readonly relu?: boolean;
   /** Adds the product to what C holds. */
   readonly accumulate?: boolean;
+  /** A holds numbers of at most some hundred, and small ones count: in float16 they are larger meanwhile. */
+  readonly boostA?: boolean;
+  /** Whether A or B is a copy by `halfCopy`. */
+  readonly halfA?: boolean;
+  readonly halfB?: boolean;
 }
 
-const SIDE = 16;
-/** Tiles that keep a large GPU busy; with fewer, tiles are smaller, or K is cut in parts. */
-const ENOUGH_TILES = 128;
-const LEAST_K = 256;
-const K_STEP = 16;
+const K_STEP = 32; // parts of K are multiples of it, as tiles are
 
-const tilesOf = ({ m, n }: Product, each: number) =>
-  Math.ceil(m / (SIDE * each)) * Math.ceil(n / (SIDE * each));
-
-/** Elements along each side of what a thread computes. */
-function eachOf(call: KernelCall, product: Product): 2 | 4 | 8 {
-  const fits = call.backend.limits.workgroupBytes >= 20_480;
-  if (fits && tilesOf(product, 8) >= ENOUGH_TILES) return 8;
-  return tilesOf(product, 4) >= ENOUGH_TILES / 4 || product.k >= 4 * LEAST_K ? 4 : 2;
+/** What the device and the precision that is set allow. */
+export function tileLimits(backend: RDropWebGpuBackend): TileLimits {
+  const { workgroupBytes, workgroupThreads } = backend.limits;
+  const half = backend.precision === 'mixed';
+  const { matrixUnit } = backend;
+  const unit = half || matrixUnit?.emulated === true ? matrixUnit : undefined;
+  return { workgroupBytes, workgroupThreads, half, unit };
 }
 
-/** In how many parts K is cut. */
-function partsOf(product: Product, each: number): number {
-  if (product.bias !== undefined || product.relu === true) return 1;
-  const wanted = Math.floor(ENOUGH_TILES / tilesOf(product, each));
-  return Math.max(1, Math.min(wanted, Math.floor(product.k / LEAST_K)));
-}
-
-const sumPartsProgram = programFamily('gemm parts', ({ accumulate }: { accumulate: boolean }) => ({
-  inputs: { parts: 'f32' },
-  outputs: { c: 'f32' },
-  uniforms: { size: 'u32', count: 'u32' },
-  workgroup: [256, 1, 1],
-  main: `
-  if (index >= u.size) { return; }
-  var sum = ${accumulate ? 'c[index]' : '0.0'};
-  for (var part = 0u; part < u.count; part++) { sum += parts[part * u.size + index]; }
-  c[index] = sum;`,
-}));
-
-/** Computes a product; the same sums in the same order for the same sizes. */
-export function gemm(call: KernelCall, product: Product): void {
-  const { m, n, k, a, b, bias, transposeA = false, transposeB = false, accumulate = false } = product;
-  const size = m * n;
-  if (size === 0) return;
-  const each = eachOf(call, product);
-  const parts = partsOf(product, each);
-  const options: GemmOptions = {
-    ...{ each, transposeA, transposeB },
+function optionsOf({ m, n, k, ...product }: Product, half: boolean): OperandOptions & ResultOptions {
+  const { transposeA = false, transposeB = false, halfA = false, halfB = false } = product;
+  return {
+    ...{ transposeA, transposeB, halfA, halfB, half },
+    boostA: half && product.boostA === true && !halfA,
     alignedA: (transposeA ? m : k) % 4 === 0,
     alignedB: (transposeB ? k : n) % 4 === 0,
-    bias: bias !== undefined,
+    alignedC: n % 4 === 0,
+    bias: product.bias !== undefined,
     relu: product.relu === true,
-    accumulate: accumulate && parts === 1,
+    accumulate: product.accumulate === true,
   };
+}
+
+const sumPartsProgram = programFamily(
+  'gemm parts',
+  (options: ResultOptions & Readonly<Record<string, boolean>>) => ({
+    inputs: {
+      parts: resultType(options),
+      ...(options.bias ? { bias: resultType(options) } : {}),
+    },
+    outputs: { c: resultType(options) },
+    uniforms: { m: 'u32', n: 'u32', count: 'u32' },
+    workgroup: [256, 1, 1],
+    declarations: resultFunction(options),
+    main: `
+  let across = (u.n + 3u) / 4u;
+  if (index >= u.m * across) { return; }
+  let row = index / across;
+  let column = 4u * (index % across);
+  var sum = vec4<f32>();
+  for (var part = 0u; part < u.count; part++) {
+    let at = (part * u.m + row) * u.n + column;
+    ${
+      options.alignedC
+        ? 'sum += parts[at / 4u];'
+        : [0, 1, 2, 3].map((i) => `if (column + ${i}u < u.n) { sum[${i}] += parts[at + ${i}u]; }`).join(' ')
+    }
+  }
+  put(0u, row, column, sum);`,
+  }),
+);
+
+function programOf(tile: GemmTile, options: OperandOptions & ResultOptions, { unit }: TileLimits) {
+  const { rows, columns, k, buffers } = tile;
+  const common = { rows, columns, k, buffers, ...options };
+  if (tile.kind === 'registers') {
+    return gemmProgram({ ...common, eachRows: tile.eachRows, eachColumns: tile.eachColumns });
+  }
+  if (unit === undefined) throw new Error('gemm: expected a device with matrix units');
+  const { subgroupsDown, subgroupsAcross } = tile;
+  return matrixGemmProgram({
+    ...common,
+    subgroupsDown,
+    subgroupsAcross,
+    ...unit,
+    emulated: unit.emulated === true,
+  });
+}
+
+/** With operands as float16 that many tiles read. What is boosted has to be float32. */
+function withHalfCopies(call: KernelCall, product: Product, { rows, columns }: GemmTile): Product {
+  const { m, n, k, a, b, halfA = false, halfB = false, boostA = false } = product;
+  const copiesA = !halfA && !boostA && isReadOften(m * k, n / columns);
+  const copiesB = !halfB && isReadOften(k * n, m / rows);
+  return {
+    ...product,
+    ...(copiesA ? { a: halfCopy(call, a), halfA: true } : {}),
+    ...(copiesB ? { b: halfCopy(call, b), halfB: true } : {}),
+  };
+}
+
+/**
+ * Computes a product: the same sums in the same order for the same sizes on one device.
+ *
+ * @param choice for measuring; default: by `chooseTile`
+ */
+export function gemm(call: KernelCall, given: Product, choice?: TileChoice): void {
+  if (given.m * given.n === 0) return;
+  const limits = tileLimits(call.backend);
+  const { tile, parts } = choice ?? chooseTile(given, limits);
+  const product = limits.half ? withHalfCopies(call, given, tile) : given;
+  const { m, n, k, a, b, bias } = product;
+  const options = optionsOf(product, limits.half);
+  const finish = { bias: options.bias, relu: options.relu, accumulate: options.accumulate };
+  const nothing = { bias: false, relu: false, accumulate: false };
   const c = parts === 1 ? product.c : call.scratch([parts, m, n]);
-  call.dispatch(gemmProgram(options), {
-    inputs: bias === undefined ? { a, b } : { a, b, bias },
+  const operands = bias === undefined || parts > 1 ? { a, b } : { a, b, bias };
+  call.dispatch(programOf(tile, { ...options, ...(parts === 1 ? finish : nothing) }, limits), {
+    inputs: operands,
     outputs: { c },
     uniforms: { m, n, k, k_part: Math.max(K_STEP, Math.ceil(k / parts / K_STEP) * K_STEP) },
-    groups: [Math.ceil(n / (SIDE * each)), Math.ceil(m / (SIDE * each)), parts],
+    groups: [Math.ceil(n / tile.columns), Math.ceil(m / tile.rows), parts],
   });
   if (parts === 1) return;
-  call.dispatch(sumPartsProgram({ accumulate }), {
-    ...{ inputs: { parts: c }, outputs: { c: product.c }, uniforms: { size, count: parts }, threads: size },
+  call.dispatch(sumPartsProgram({ ...finish, alignedC: options.alignedC, boostA: false }), {
+    inputs: bias === undefined ? { parts: c } : { parts: c, bias },
+    ...{ outputs: { c: product.c }, uniforms: { m, n, count: parts }, threads: m * Math.ceil(n / 4) },
   });
 }

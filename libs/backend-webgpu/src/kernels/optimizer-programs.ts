@@ -1,11 +1,16 @@
+import { isNotFinite } from '../wgsl/finite.wgsl.js';
 import { type ElementType, type ProgramSource, programFamily, type ScalarType } from '../dispatch/program.js';
 
 /** What changes the source of an optimizer's program. */
 export type UpdateOptions = {
   /** Parameters that a dispatch updates, one after the other along its threads. */
   readonly count: number;
-  /** Whether gradients are clipped by an input `norm`. */
+  /** Whether gradients are clipped by an input `norm`, and they and it first divided by an input `loss_scale`. */
   readonly clip: boolean;
+  readonly lossScale: boolean;
+  /** Whether Adam's bias corrections are an input `corrections`, and whether epsilon is corrected too. */
+  readonly corrected: boolean;
+  readonly correctsEpsilon: boolean;
 };
 
 /** How an optimizer changes one vector of four of a parameter. */
@@ -15,6 +20,8 @@ interface Rule {
   /** Numbers that every update of a run has alike, and those of this one. */
   readonly uniforms: readonly string[];
   readonly stepValues: readonly string[];
+  /** What all slots need. */
+  readonly before?: (options: UpdateOptions) => string;
   /**
    * Slot i at vector number `at`; in scope are `old`, the parameter's values, `gradient`, which is scaled, and `decays`,
    * whether weight decay applies.
@@ -28,13 +35,16 @@ const RULES = {
     state: ['m', 'v'],
     uniforms: ['beta1', 'beta2', 'one_minus_beta1', 'one_minus_beta2', 'coupled_decay'],
     stepValues: ['step_size', 'epsilon', 'decoupled_decay'],
+    before: ({ corrected, correctsEpsilon }) => `
+  let step_size = step_step_size()${corrected ? ' * sqrt(corrections[1]) / corrections[0]' : ''};
+  let epsilon = step_epsilon()${correctsEpsilon ? ' * sqrt(corrections[1])' : ''};`,
     update: (i) => `
     let g = gradient + old * select(0.0, u.coupled_decay, decays);
     let first = m${i}[at] * u.beta1 + g * u.one_minus_beta1;
     let second = v${i}[at] * u.beta2 + g * g * u.one_minus_beta2;
     m${i}[at] = first;
     v${i}[at] = second;
-    let change = first * step_step_size() / (sqrt(second) + step_epsilon());
+    let change = first * step_size / (sqrt(second) + epsilon);
     parameter${i}[at] = old * (1.0 - select(0.0, step_decoupled_decay(), decays)) - change;`,
   },
   /** b = momentum b + g; p -= learning_rate b. */
@@ -68,16 +78,22 @@ const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 const typed = <T extends ScalarType | ElementType>(names: readonly string[], type: T): Record<string, T> =>
   Object.fromEntries(names.map((name) => [name, type]));
 
-/** When the norm is not finite, nothing may be changed. Its bits are looked at: devices need not know NaN and infinity. */
-const CLIPPED_SCALE = `
-  if ((bitcast<u32>(norm[0]) & 0x7f800000u) == 0x7f800000u) { return; }
-  let scale = step_gradient_scale() * min(1.0, u.clip_limit / (norm[0] * step_gradient_scale() + 1e-6));`;
+/** When the norm is not finite, nothing may be changed. */
+const clippedScale = (lossScale: boolean) => `
+  if (${isNotFinite('norm[0]')}) { return; }
+  let unclipped = step_gradient_scale()${lossScale ? ' / loss_scale[0]' : ''};
+  let scale = unclipped * min(1.0, u.clip_limit / (norm[0] * unclipped + 1e-6));`;
 
-function source(rule: Rule, { count, clip }: UpdateOptions): ProgramSource {
+function source(rule: Rule, options: UpdateOptions): ProgramSource {
+  const { count, clip, lossScale, corrected } = options;
+  const scalars = [...(clip ? ['norm'] : []), ...(lossScale ? ['loss_scale'] : [])];
   const slots = range(count);
   const named = (names: readonly string[]) => slots.flatMap((i) => names.map((name) => `${name}${i}`));
   return {
-    inputs: { ...typed(named(['gradient']), 'vec4<f32>'), ...(clip ? { norm: 'f32' as const } : {}) },
+    inputs: {
+      ...typed(named(['gradient']), 'vec4<f32>'),
+      ...typed([...scalars, ...(corrected ? ['corrections'] : [])], 'f32'),
+    },
     outputs: typed(named(['parameter', ...rule.state]), 'vec4<f32>'),
     uniforms: {
       ...typed(named(['vectors', 'decays']), 'u32'),
@@ -86,7 +102,7 @@ function source(rule: Rule, { count, clip }: UpdateOptions): ProgramSource {
     stepValues: typed(['gradient_scale', ...rule.stepValues], 'f32'),
     workgroup: [256, 1, 1],
     main: `
-  ${clip ? CLIPPED_SCALE : 'let scale = step_gradient_scale();'}
+  ${clip ? clippedScale(lossScale) : 'let scale = step_gradient_scale();'}${rule.before?.(options) ?? ''}
   var at = index;
   ${slots
     .map(

@@ -1,5 +1,6 @@
 import {
   adamUpdate,
+  advanceCorrections,
   type AdamSlot,
   globalNorm,
   type GradientClip,
@@ -81,6 +82,22 @@ describeOnGpu('optimizers', (backend) => {
       data.forEach((each, i) => expect(deviation(each, reference[i] ?? [])).toBeLessThan(1e-6));
     });
 
+    it('divides gradients by the loss scale first', async () => {
+      const clipped = (lossScale?: number) => {
+        const slots = slotsOf(SIZES);
+        const factor = lossScale ?? 1;
+        const scaled = slots.map((slot) => ({ ...slot, gradient: tf.mul(slot.gradient, factor) }));
+        const clip = { norm: tf.scalar(2 * factor), limit: 0.3 };
+        const scale = lossScale === undefined ? undefined : tf.scalar(lossScale);
+        update(scaled, { ...clip, lossScale: scale });
+        tf.dispose([clip.norm, scale ?? [], [...slots, ...scaled].map(({ gradient }) => gradient)]);
+        return slots;
+      };
+      const plain = await dataOf(clipped());
+      const data = await dataOf(clipped(32_768));
+      data.forEach((each, i) => expect(deviation(each, plain[i] ?? [])).toBeLessThan(1e-6));
+    });
+
     it.each([NaN, Infinity])('changes nothing when the norm is %f', async (value) => {
       const slots = slotsOf([5, 3]);
       const before = await dataOf(slots);
@@ -147,6 +164,41 @@ describeOnGpu('optimizers', (backend) => {
       expect(await dataOf(slots)).toEqual(before);
       tf.dispose(slots.map(({ gradient }) => gradient));
     });
+  });
+});
+
+describeOnGpu('Adam that may skip updates', () => {
+  it.each([true, false])('equals the reference, its epsilon corrected: %s', async (ofEpsilon) => {
+    const run = () => {
+      const slots = slotsOf(SIZES);
+      const corrections = tf.variable(tf.zeros([2]), false);
+      const lossScale = tf.scalar(4);
+      for (const value of [2, 3, Infinity, 5, NaN, 7]) {
+        const norm = tf.scalar(value);
+        const betas = { beta1: 0.9, beta2: 0.98 };
+        advanceCorrections(corrections, norm, betas);
+        adamUpdate(slots, {
+          ...{
+            ...betas,
+            gradientScale: 0.5,
+            stepSize: 0.01,
+            epsilon: 1e-3,
+            decoupledDecay: 0.001,
+            coupledDecay: 0,
+          },
+          ...{ clip: { norm, limit: 0.3, lossScale }, corrections: { values: corrections, ofEpsilon } },
+        });
+        norm.dispose();
+      }
+      tf.dispose([lossScale, slots.map(({ gradient }) => gradient)]);
+      return { slots, corrections };
+    };
+    const reference = withReferences(run);
+    const { slots, corrections } = run();
+    const expected = await dataOf(reference.slots);
+    (await dataOf(slots)).forEach((each, i) => expect(deviation(each, expected[i] ?? [])).toBeLessThan(1e-6));
+    expect(deviation(await corrections.data(), [1 - 0.9 ** 4, 1 - 0.98 ** 4])).toBeLessThan(1e-6);
+    tf.disposeVariables();
   });
 });
 

@@ -80,14 +80,26 @@ function update(call: KernelCall, kernel: OptimizerKernel, numbers: Numbers): tf
   const { state, program } = OPTIMIZERS[kernel];
   const slots = slotsOf(call, state);
   const norm = call.optionalFloats('norm');
+  const lossScale = call.optionalFloats('lossScale');
+  const corrections = call.optionalFloats('corrections');
   const clipping = norm === undefined ? {} : { clip_limit: call.number('clipLimit') };
-  const bindable = call.backend.device.limits.maxStorageBuffersPerShaderStage - (norm === undefined ? 0 : 1);
+  const scalars = {
+    ...(norm === undefined ? {} : { norm }),
+    ...(lossScale === undefined ? {} : { loss_scale: lossScale }),
+    ...(corrections === undefined ? {} : { corrections }),
+  };
+  const bindable = call.backend.device.limits.maxStorageBuffersPerShaderStage - Object.keys(scalars).length;
   const most = Math.max(1, Math.min(MOST_SLOTS, Math.floor(bindable / (2 + state.length))));
   for (let i = 0; i < slots.length; i += most) {
     const some = slots.slice(i, i + most);
     const gradients = named(some, ['gradient'], (name, { number }) => call.floats(`${name}${number}`));
-    call.dispatch(program({ count: some.length, clip: norm !== undefined }), {
-      inputs: norm === undefined ? gradients : { ...gradients, norm },
+    const options = {
+      ...{ count: some.length, clip: norm !== undefined, lossScale: lossScale !== undefined },
+      corrected: corrections !== undefined,
+      correctsEpsilon: corrections !== undefined && call.flag('correctsEpsilon'),
+    };
+    call.dispatch(program(options), {
+      inputs: { ...gradients, ...scalars },
       outputs: named(some, ['parameter', ...state], (name, { number }) => call.writable(`${name}${number}`)),
       uniforms: {
         ...{ ...numbers.uniforms, ...clipping },

@@ -102,9 +102,11 @@ function backChunk(
   { dWeight, dBias }: Gradients,
 ): void {
   const { rows, isFirst, states, logits, dStates } = chunk;
-  gemm(call, { m: rows, n: width, k: classes, a: logits, b: call.floats('weight'), c: dStates });
+  const ofStates = { m: rows, n: width, k: classes, a: logits, b: call.floats('weight'), c: dStates };
+  // These gradients are made before the loss scale multiplies them.
+  gemm(call, { ...ofStates, boostA: true });
   const ofWeight = { m: classes, n: width, k: rows, a: logits, transposeA: true, b: states, c: dWeight };
-  gemm(call, { ...ofWeight, accumulate: !isFirst });
+  gemm(call, { ...ofWeight, accumulate: !isFirst, boostA: true });
   if (dBias === undefined) return;
   const sums = isFirst ? dBias : call.scratch([classes]);
   columnSums(call, logits, sums, { rows, width: classes });

@@ -32,8 +32,10 @@ function recorderOf(onNote?: (note: string) => void): StepRecorder {
   return recorder;
 }
 
-async function train(run: (step: RecordableStep) => Promise<() => Promise<Made['results'][number]>>) {
-  const model = new SmallModel();
+async function train(
+  run: (step: RecordableStep) => Promise<() => Promise<Made['results'][number]>>,
+  model = new SmallModel(),
+) {
   const reads: (() => Promise<Made['results'][number]>)[] = [];
   for (let update = 0; update < UPDATES; update++) reads.push(await run(model.step(update)));
   const results = await Promise.all(reads.map((read) => read()));
@@ -63,6 +65,36 @@ describeOnGpu('a step recorder', (backend) => {
     expect(new Set(plain.results.map(({ kl }) => kl)).size).toBe(UPDATES);
     recorder.dispose();
     expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('scales losses inside recorded steps, and skips the updates that overflow, bit for bit', async () => {
+    const plain = await train(
+      async (step) => {
+        const numbers = await runPlainly(step);
+        return () => Promise.resolve(numbers);
+      },
+      new SmallModel({ scaled: true }),
+    );
+    const recorder = recorderOf();
+    const recorded = await train(
+      async (step) => {
+        const reading = await recorder.run(step);
+        return () => reading.read();
+      },
+      new SmallModel({ scaled: true }),
+    );
+    expect(recorder.replays).toBeGreaterThan(UPDATES / 3);
+    expect(recorded).toEqual(plain);
+    const isSkipped = recorded.results.map(({ norm }) => norm === 0);
+    const skipped = isSkipped.filter(Boolean).length;
+    const [counts, corrections] = recorded.variables.slice(-2);
+    expect(counts?.[1]).toBe(skipped);
+    expect(skipped).toBeGreaterThan(isSkipped.indexOf(false) + 1); // not only at first
+    expect(skipped).toBeLessThan(UPDATES / 2);
+    [0.9, 0.98].forEach((beta, i) => {
+      expect(corrections?.[i]).toBeCloseTo(1 - beta ** (UPDATES - skipped), 6);
+    });
+    recorder.dispose();
   });
 
   it('keeps apart what belongs to others while steps run again', async () => {

@@ -1,5 +1,8 @@
 import {
+  type AdamHyper,
+  type AdamSlot,
   adamUpdate,
+  advanceCorrections,
   declareNumbers,
   dropout,
   embedding,
@@ -11,6 +14,7 @@ import {
   projectedRDropTerms,
   rank2,
   type RecordableStep,
+  updateLossScale,
 } from '@rdrop/ops';
 import { integers, values } from '@rdrop/ops/testing';
 import * as tf from '@tensorflow/tfjs';
@@ -31,7 +35,22 @@ function variable(shape: number[], seed: number): tf.Variable {
   return tf.tidy(() => tf.variable(tf.tensor(values(tf.util.sizeFromShape(shape), seed), shape)));
 }
 
-/** An R-Drop step of a small model with most kinds of kernels in it, stock ones too; Adam with clipping. */
+/** Squares of gradients overflow with it at first, and again whenever it has grown. */
+const LARGE_SCALE = 2 ** 66;
+
+/** What dynamic loss scaling has on the device. */
+function lossScaling() {
+  return tf.tidy(() => ({
+    scale: tf.variable(tf.scalar(LARGE_SCALE), false),
+    counts: tf.variable(tf.zeros([2]), false),
+    corrections: tf.variable(tf.zeros([2]), false),
+  }));
+}
+
+/**
+ * An R-Drop step of a small model with most kinds of kernels in it, stock ones too; Adam with clipping, and with a loss scale
+ * by which some updates are skipped if it is wanted.
+ */
 export class SmallModel {
   readonly #table = variable([VOCABULARY, WIDTH], 1);
   readonly #weight = variable([WIDTH, WIDTH], 2);
@@ -43,10 +62,17 @@ export class SmallModel {
     m: tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
     v: tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
   }));
+  readonly #scaling: ReturnType<typeof lossScaling> | undefined;
   #updates = 0;
 
+  constructor({ scaled = false }: { readonly scaled?: boolean } = {}) {
+    this.#scaling = scaled ? lossScaling() : undefined;
+  }
+
   get variables(): tf.Variable[] {
-    return this.#slots.flatMap(({ parameter, m, v }) => [parameter, m, v]);
+    const { scale, counts, corrections } = this.#scaling ?? {};
+    const scaling = [scale, counts, corrections].flatMap((each) => each ?? []);
+    return [...this.#slots.flatMap(({ parameter, m, v }) => [parameter, m, v]), ...scaling];
   }
 
   /** The step of an update, whose host part is done at once. */
@@ -65,7 +91,7 @@ export class SmallModel {
   }
 
   #hyper() {
-    const stepSize = 0.01 / (1 - 0.9 ** this.#updates);
+    const stepSize = this.#scaling === undefined ? 0.01 / (1 - 0.9 ** this.#updates) : 0.01;
     return { gradientScale: 1 / (5 + this.#updates), stepSize, beta1: 0.9, beta2: 0.98 };
   }
 
@@ -90,7 +116,7 @@ export class SmallModel {
       () => {
         const made = this.#loss(ids, labels, update);
         terms = tf.keep(made.terms.clone());
-        return made.loss;
+        return this.#scaling === undefined ? made.loss : tf.mul<tf.Scalar>(made.loss, this.#scaling.scale);
       },
       this.#slots.map(({ parameter }) => parameter),
     );
@@ -101,13 +127,24 @@ export class SmallModel {
     }));
     const norm = globalNorm(slots.map(({ gradient }) => gradient));
     declareNumbers(this.#hyper(), () => this.#hyper());
-    adamUpdate(slots, {
-      ...{ ...this.#hyper(), epsilon: 1e-8, decoupledDecay: 0, coupledDecay: 0 },
-      clip: { norm, limit: 1 },
-    });
+    const hyper = { ...this.#hyper(), epsilon: 1e-8, decoupledDecay: 0, coupledDecay: 0 };
+    const plainNorm = this.#update(slots, norm, hyper);
     if (terms === undefined) throw new Error('expected terms');
     const kl = tf.slice(terms.as1D(), 4, 1).asScalar();
     terms.dispose();
-    return { loss: value, kl, norm };
+    return { loss: value, kl, norm: plainNorm };
+  }
+
+  /** Gives the norm without the loss scale. */
+  #update(slots: readonly AdamSlot[], norm: tf.Scalar, hyper: AdamHyper): tf.Scalar {
+    if (this.#scaling === undefined) {
+      adamUpdate(slots, { ...hyper, clip: { norm, limit: 1 } });
+      return norm;
+    }
+    const { scale, counts, corrections } = this.#scaling;
+    advanceCorrections(corrections, norm, hyper);
+    const clip = { norm, limit: 1, lossScale: scale };
+    adamUpdate(slots, { ...hyper, clip, corrections: { values: corrections, ofEpsilon: true } });
+    return updateLossScale({ scale, counts }, norm, { growEvery: 4, most: 2 ** 70 });
   }
 }

@@ -43,6 +43,7 @@ export async function trainAndRecord<E extends ExperimentHeader, B>(
     configHash: configHash(context.experiment),
     optimizer,
     schedule,
+    ...(loop.precision === undefined ? {} : { precision: loop.precision }),
     clipNorm: loop.clipNorm,
     accumulate: loop.accumulate,
     maxUpdates: loop.maxUpdates,

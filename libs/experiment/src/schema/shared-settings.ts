@@ -38,6 +38,8 @@ export const ratesMatchPasses: [
 
 /** What the training loop is told, the same for every task; spread the shape into a task's own `training`. */
 export const loopSettings = z.strictObject({
+  /** Of matrix products: `mixed` multiplies float16 where the engine can (webgpu). Absent: float32. */
+  precision: z.enum(['float32', 'mixed']).optional(),
   /** Global gradient norm; 0 switches clipping off. */
   clipNorm: z.number().min(0),
   /** Micro-batches per update. */

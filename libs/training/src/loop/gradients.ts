@@ -1,4 +1,4 @@
-import { beginStep } from '@rdrop/ops';
+import { beginStep, type Precision, withPrecision } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoss, StepInfo, TrainTask } from './task.js';
 
@@ -18,6 +18,10 @@ export interface GradientRequest<B> {
   readonly update: number;
   /** Called with every batch's loss, whose tensors are disposed afterwards. */
   readonly onLoss: (loss: BatchLoss) => void;
+  /** Of matrix products; default 'float32'. */
+  readonly precision?: Precision;
+  /** Multiplies every loss, and so the gradients; `onLoss` gets it without. */
+  readonly lossScale?: tf.Tensor | undefined;
 }
 
 /** Adds up the gradients of several batches' summed losses. Not yet divided: the denominator is known only at the end. */
@@ -27,20 +31,20 @@ export function sumGradients<B>({
   batches,
   update,
   onLoss,
+  precision = 'float32',
+  lossScale,
 }: GradientRequest<B>): SummedGradients {
   beginStep();
   const sums = new Map<string, tf.Tensor>();
   let count = 0;
   try {
     batches.forEach((batch, micro) => {
-      const gradients = batchGradients(
-        () => task.batchLoss(batch, { update, micro }),
-        parameters,
-        (loss) => {
-          onLoss(loss);
-          count += checkedCount(loss.count, { update, micro });
-        },
-      );
+      const add = (loss: BatchLoss) => {
+        onLoss(loss);
+        count += checkedCount(loss.count, { update, micro });
+      };
+      const forward = () => task.batchLoss(batch, { update, micro });
+      const gradients = withPrecision(precision, () => batchGradients(forward, parameters, add, lossScale));
       for (const [name, gradient] of gradients) {
         const sum = sums.get(name);
         sums.set(name, sum === undefined ? gradient : tf.add(sum, gradient));
@@ -64,17 +68,18 @@ function batchGradients(
   forward: () => BatchLoss,
   parameters: ReadonlyMap<string, tf.Variable>,
   onLoss: (loss: BatchLoss) => void,
+  lossScale: tf.Tensor | undefined,
 ): Map<string, tf.Tensor> {
   let result: BatchLoss | undefined;
   const { value, grads } = tf.variableGrads(() => {
     const { loss, count, parts } = forward();
     // Clones: a part may be the loss itself or a tensor the task still owns.
     const kept = Object.entries(parts).map(([name, part]) => [name, tf.keep(part.clone())] as const);
-    result = { loss, count, parts: Object.fromEntries(kept) };
-    return loss;
+    result = { loss: tf.keep(loss.clone()), count, parts: Object.fromEntries(kept) };
+    return lossScale === undefined ? loss : tf.mul<tf.Scalar>(loss, lossScale);
   }, [...parameters.values()]);
   try {
-    if (result !== undefined) onLoss({ ...result, loss: value });
+    if (result !== undefined) onLoss(result);
     const named = new Map<string, tf.Tensor>();
     for (const [name, variable] of parameters) {
       const gradient = grads[variable.name];
@@ -86,7 +91,7 @@ function batchGradients(
     throw error;
   } finally {
     value.dispose();
-    if (result !== undefined) tf.dispose(Object.values(result.parts));
+    if (result !== undefined) tf.dispose([result.loss, ...Object.values(result.parts)]);
   }
 }
 

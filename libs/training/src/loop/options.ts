@@ -1,3 +1,4 @@
+import type { Precision } from '@rdrop/ops';
 import type { OptimizerConfig } from '../optimizers/optimizer-config.js';
 import type { DecayPredicate } from '../optimizers/slots.js';
 import type { Logger } from '../reporting/logger.js';
@@ -26,6 +27,11 @@ export interface TrainOptions {
   /** Whether weight decay applies to a parameter; default to all. */
   readonly decays?: DecayPredicate;
   readonly schedule: ScheduleConfig;
+  /**
+   * 'mixed': matrix products multiply float16 where the engine can, with dynamic loss scaling; parameters, sums, losses and all
+   * else stay float32. Default 'float32'.
+   */
+  readonly precision?: Precision;
   /** Limit of the global gradient norm; default 0 (off). */
   readonly clipNorm?: number;
   /** Batches per update; gradients of their summed losses are added and divided by the total count. Default 1. */
@@ -61,6 +67,7 @@ export type ResolvedOptions = TrainOptions &
     Pick<
       TrainOptions,
       | 'configHash'
+      | 'precision'
       | 'clipNorm'
       | 'accumulate'
       | 'maxUpdates'
@@ -79,6 +86,7 @@ export type ResolvedOptions = TrainOptions &
 export function resolveOptions(options: TrainOptions): ResolvedOptions {
   const resolved = {
     configHash: '',
+    precision: 'float32',
     clipNorm: 0,
     accumulate: 1,
     maxUpdates: Number.POSITIVE_INFINITY,

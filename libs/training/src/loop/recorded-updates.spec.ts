@@ -100,6 +100,18 @@ it('goes on after an interruption with the same bits', async () => {
   expect(await trained({ logEvery: 3 }, folder)).toEqual(whole);
 });
 
+it('scales losses in recorded steps as in others, also after an interruption', async () => {
+  Reflect.set(tf.backend(), 'prepareMixed', () => Promise.resolve([]));
+  const changes = { precision: 'mixed', logEvery: 3 } as const;
+  const plain = await trained(changes);
+  pretendToRecord();
+  expect(await trained(changes)).toEqual(plain);
+  const folder = folderOf();
+  await trained({ ...changes, maxUpdates: 6 }, folder);
+  expect(await trained(changes, folder)).toEqual(plain);
+  Reflect.deleteProperty(tf.backend(), 'prepareMixed');
+});
+
 it('records nothing when told so', async () => {
   const { keys } = pretendToRecord();
   await trained({ replay: false });

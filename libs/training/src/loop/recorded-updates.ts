@@ -84,7 +84,7 @@ export class RecordedUpdates<B> {
           return { ...hostLoss.loss(batch, at), count };
         },
       },
-      parameters: updater.trainable,
+      ...updater.gradientOptions,
       batches: prepared,
       update,
       onLoss: (loss) => results.add(loss),

@@ -80,7 +80,7 @@ export class TrainingRun<B> {
     checkSameRun(checkpoint, this.options);
     const { parameters, optimizer } = splitCheckpoint(checkpoint);
     assignParameters(this.parameters, parameters, file);
-    this.updater.optimizer.restore(optimizer);
+    this.updater.restore(optimizer);
     this.window.restore(state.window);
     this.state = state;
     this.secondsBefore = state.seconds;
@@ -177,6 +177,10 @@ export class TrainingRun<B> {
 
   private async report(): Promise<void> {
     const sums = await this.checkedWindow();
+    const scaling = await this.updater.scaler?.read();
+    if (scaling?.exhausted === true) {
+      this.fail(`the loss scale fell to ${scaling.scale}`, this.state.update, sums.updates);
+    }
     const { update, epoch, firstLoss, gradientNorm } = this.state;
     const loss = sums.loss / sums.count;
     const first = firstLoss ?? loss;
@@ -188,7 +192,11 @@ export class TrainingRun<B> {
       kind: 'train',
       update,
       epoch,
-      metrics: { loss, ...Object.fromEntries(parts) },
+      metrics: {
+        loss,
+        ...Object.fromEntries(parts),
+        ...(scaling === undefined ? {} : { lossScale: scaling.scale, skippedUpdates: scaling.skipped }),
+      },
       learningRate: this.updater.rate(update - 1),
       ...(gradientNorm === null ? {} : { gradientNorm }),
       seconds: this.seconds(),
@@ -253,7 +261,7 @@ export class TrainingRun<B> {
     progress?.pause();
     // What a checkpoint covers must be on disk before it: a resumed run only cuts, it cannot fill in.
     await this.sinks?.flush();
-    const { tensors, numbers } = this.updater.optimizer.state();
+    const { tensors, numbers } = this.updater.state();
     const state = { ...this.state, window, seconds: this.seconds(), seed, configHash, optimizer: numbers };
     try {
       await this.store.save({ parameters: this.parameters, optimizer: tensors, state });

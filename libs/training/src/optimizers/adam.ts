@@ -1,5 +1,11 @@
-import { adamUpdate, type AdamHyper, declareNumbers, type GradientClip } from '@rdrop/ops';
-import type * as tf from '@tensorflow/tfjs';
+import {
+  adamUpdate,
+  type AdamHyper,
+  advanceCorrections,
+  declareNumbers,
+  type GradientClip,
+} from '@rdrop/ops';
+import * as tf from '@tensorflow/tfjs';
 import type { AdamConfig } from './optimizer-config.js';
 import type {
   NamedVariables,
@@ -8,7 +14,7 @@ import type {
   SavedOptimizerState,
   UpdateNumbers,
 } from './optimizer.js';
-import { SlotTable, savedNumber, type DecayPredicate, type SlotGradient } from './slots.js';
+import { assignSaved, type DecayPredicate, SlotTable, savedNumber, type SlotGradient } from './slots.js';
 
 interface Resolved {
   readonly kind: AdamConfig['kind'];
@@ -18,15 +24,27 @@ interface Resolved {
   readonly weightDecay: number;
 }
 
-/** All Adam variants: one rule, p -= stepSize m / (sqrt(v) + epsilon), with different constants folded into it. */
+/** Name of the corrections in checkpoints. */
+const CORRECTIONS = 'corrections';
+
+/**
+ * All Adam variants: one rule, p -= stepSize m / (sqrt(v) + epsilon), with different constants folded into it. Where updates
+ * may be skipped, the bias corrections are on the device.
+ */
 export class Adam implements Optimizer {
   private readonly table: SlotTable<'m' | 'v'>;
   private readonly config: Resolved;
   private updates = 0;
+  /** [2] */
+  private readonly corrections: tf.Variable | undefined;
   /** Of the update that is being made. */
   private numbers: UpdateNumbers = { learningRate: 0 };
 
-  constructor(config: AdamConfig, parameters: NamedVariables, decays: DecayPredicate) {
+  constructor(
+    config: AdamConfig,
+    parameters: NamedVariables,
+    { decays, skips }: { readonly decays: DecayPredicate; readonly skips: boolean },
+  ) {
     const [beta1, beta2] = config.betas ?? [0.9, 0.999];
     this.config = {
       kind: config.kind,
@@ -36,6 +54,7 @@ export class Adam implements Optimizer {
       weightDecay: config.weightDecay ?? 0,
     };
     this.table = new SlotTable(parameters, ['m', 'v'], decays);
+    this.corrections = skips ? tf.tidy(() => tf.variable(tf.zeros([2]), false)) : undefined;
   }
 
   advance(numbers: UpdateNumbers): void {
@@ -46,6 +65,11 @@ export class Adam implements Optimizer {
   update(gradients: ReadonlyMap<string, tf.Tensor>, clip?: GradientClip): void {
     const pairs = this.table.withGradients(gradients);
     const { kind, weightDecay } = this.config;
+    if (this.corrections !== undefined) {
+      if (clip === undefined)
+        throw new Error('Adam.update: expected a norm, by which an update may be skipped');
+      advanceCorrections(this.corrections, clip.norm, this.config);
+    }
     if (kind === 'hf-adamw' && weightDecay > 0) {
       // Decay after the step equals decay before it with a shorter step, so the step size differs by group.
       for (const decay of [true, false]) {
@@ -66,7 +90,11 @@ export class Adam implements Optimizer {
     decay: boolean,
   ): void {
     if (pairs.length === 0) return;
-    const hyper = () => foldConstants(this.config, this.updates, { ...this.numbers, decay });
+    const { config, corrections: values } = this;
+    const ofEpsilon = config.kind === 'adamw' || config.kind === 'torch-adam';
+    const corrections = values === undefined ? undefined : { values, ofEpsilon };
+    const hyper = () =>
+      foldConstants(config, values === undefined ? this.updates : FOREVER, { ...this.numbers, decay });
     declareNumbers(hyper(), hyper);
     adamUpdate(
       pairs.map(({ slot, gradient }) => ({
@@ -76,31 +104,38 @@ export class Adam implements Optimizer {
         v: slot.state.v,
         decay: slot.decay,
       })),
-      { ...hyper(), clip },
+      { ...hyper(), clip, corrections },
     );
   }
 
   state(): OptimizerState {
-    return { tensors: this.table.tensors(), numbers: { updates: this.updates } };
+    const tensors = this.table.tensors();
+    if (this.corrections !== undefined) tensors.set(CORRECTIONS, this.corrections);
+    return { tensors, numbers: { updates: this.updates } };
   }
 
   restore(saved: SavedOptimizerState): void {
     const updates = savedNumber(saved, 'updates');
     this.table.restore(saved.tensors);
+    if (this.corrections !== undefined) assignSaved(saved.tensors, [[CORRECTIONS, this.corrections]]);
     this.updates = updates;
   }
 
   dispose(): void {
     this.table.dispose();
+    this.corrections?.dispose();
   }
 }
+
+/** Updates after which nothing is to be corrected. */
+const FOREVER = Number.POSITIVE_INFINITY;
 
 /** The constants of update number `updates` (from 1): bias corrections and decay folded into the one rule. */
 function foldConstants(
   config: Resolved,
   updates: number,
   step: UpdateNumbers & { decay: boolean },
-): Omit<AdamHyper, 'clip'> {
+): Omit<AdamHyper, 'clip' | 'corrections'> {
   const { kind, beta1, beta2, epsilon, weightDecay } = config;
   const correction1 = 1 - beta1 ** updates;
   const correction2 = Math.sqrt(1 - beta2 ** updates);

@@ -8,6 +8,11 @@ import type { DecayPredicate } from './slots.js';
 export interface CreateOptimizerOptions {
   /** Whether weight decay applies to a parameter; default to all. */
   readonly decays?: DecayPredicate;
+  /**
+   * Whether the device may skip updates (their gradients' norm, by which each is clipped, is not finite): Adam then does not
+   * count those. Default false.
+   */
+  readonly skips?: boolean;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface CreateOptimizerOptions {
 export function createOptimizer(
   config: OptimizerConfig,
   parameters: NamedVariables,
-  { decays = () => true }: CreateOptimizerOptions = {},
+  { decays = () => true, skips = false }: CreateOptimizerOptions = {},
 ): Optimizer {
   validate(config);
   switch (config.kind) {
@@ -27,7 +32,7 @@ export function createOptimizer(
     case 'nag':
       return new Nag(config, parameters, decays);
     default:
-      return new Adam(config, parameters, decays);
+      return new Adam(config, parameters, { decays, skips });
   }
 }
 

@@ -54,6 +54,60 @@ function load(name: string) {
   return { golden, tensor };
 }
 
+describe.each(Object.entries(CONFIGS).filter(([, { kind }]) => kind.includes('adam')))(
+  '%s on a device that skips updates',
+  (_, config) => {
+    const GRADIENTS = [0.5, -0.2, 0.3, 0.1].map((value) => [value, 2 * value, -value]);
+    const SKIPPED = [NaN, Infinity, 1];
+
+    /** The parameter and its state after updates with these gradients. */
+    function run(gradients: readonly number[][], skips: boolean, interrupted = false) {
+      return tf.tidy(() => {
+        const parameter = tf.variable(tf.tensor1d([1, -2, 3]));
+        const make = () => createOptimizer(config, [['p', parameter]], { skips });
+        let optimizer = make();
+        for (const values of gradients) {
+          const gradient = tf.tensor1d([...values]);
+          applyGradients(optimizer, new Map([['p', gradient]]), {
+            learningRate: 0.1,
+            ...(skips ? { clip: { norm: globalNorm([gradient]), limit: 1e30 } } : {}),
+          });
+          if (!interrupted) continue;
+          const { tensors, numbers } = optimizer.state();
+          const saved = [...tensors].map(
+            ([name, each]) =>
+              [name, { shape: each.shape, values: Float32Array.from(each.dataSync()) }] as const,
+          );
+          optimizer.dispose();
+          optimizer = make();
+          optimizer.restore({ tensors: new Map(saved), numbers });
+        }
+        optimizer.dispose();
+        return [...parameter.dataSync()];
+      });
+    }
+
+    it('does not count those', () => {
+      const [first = [], ...others] = GRADIENTS;
+      const plain = run(GRADIENTS, false);
+      const withSkipped = [SKIPPED, first, SKIPPED, SKIPPED, ...others];
+      const skipping = run(withSkipped, true);
+      skipping.forEach((value, i) => expect(value).toBeCloseTo(plain[i] ?? NaN, 5));
+      expect(run(withSkipped, true, true)).toEqual(skipping);
+    });
+
+    it('needs a norm to know', () => {
+      const parameter = tf.variable(tf.tensor1d([1]));
+      const optimizer = createOptimizer(config, [['p', parameter]], { skips: true });
+      expect(() =>
+        applyGradients(optimizer, new Map([['p', tf.tensor1d([1])]]), { learningRate: 1 }),
+      ).toThrow('Adam.update: expected a norm, by which an update may be skipped');
+      optimizer.dispose();
+      parameter.dispose();
+    });
+  },
+);
+
 describe.each(['clip_off', 'clip0.5_lr_varies'])('golden trajectories, %s', (name) => {
   const { golden, tensor } = load(name);
   beforeAll(async () => {

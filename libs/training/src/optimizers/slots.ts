@@ -70,25 +70,33 @@ export class SlotTable<S extends string> {
 
   /** Sets every state variable from saved values. Nothing is changed unless all of them fit. */
   restore(saved: SavedOptimizerState['tensors']): void {
-    const updates = [...this.tensors()].map(([name, variable]) => {
-      const tensor = saved.get(name);
-      if (tensor === undefined) throw new Error(`Optimizer.restore: the saved state has no '${name}'`);
-      if (tensor.shape.join() !== variable.shape.join()) {
-        throw new Error(
-          `Optimizer.restore: expected '${name}' to be [${variable.shape}], the saved state has [${tensor.shape}]`,
-        );
-      }
-      return { variable, tensor };
-    });
-    for (const { variable, tensor } of updates) {
-      tf.tidy(() => variable.assign(tf.tensor(tensor.values, variable.shape, 'float32')));
-    }
+    assignSaved(saved, this.tensors());
   }
 
   dispose(): void {
     for (const { state } of this.slots) {
       for (const slot of this.slotNames) state[slot].dispose();
     }
+  }
+}
+
+/**
+ * Sets variables from the saved values of their names. Nothing is changed unless all of them fit.
+ * @throws Error when one is missing or has another shape
+ */
+export function assignSaved(saved: SavedOptimizerState['tensors'], variables: NamedVariables): void {
+  const updates = [...variables].map(([name, variable]) => {
+    const tensor = saved.get(name);
+    if (tensor === undefined) throw new Error(`Optimizer.restore: the saved state has no '${name}'`);
+    if (tensor.shape.join() !== variable.shape.join()) {
+      throw new Error(
+        `Optimizer.restore: expected '${name}' to be [${variable.shape}], the saved state has [${tensor.shape}]`,
+      );
+    }
+    return { variable, tensor };
+  });
+  for (const { variable, tensor } of updates) {
+    tf.tidy(() => variable.assign(tf.tensor(tensor.values, variable.shape, 'float32')));
   }
 }
 
