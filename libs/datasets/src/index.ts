@@ -177,3 +177,16 @@ export {
   type MiniImageOptions,
   writeMiniImages,
 } from './mini-images/write-mini-images.js';
+export { type SummaryPair } from './summaries/summary-pair.js';
+export { formatStory, parseStory } from './summaries/story.js';
+export { readSummaries, type SummarySource } from './summaries/read-summaries.js';
+export { findSummaries, SUMMARY_PARTS, type SummaryPart } from './summaries/find-summaries.js';
+export { type MiniStory } from './mini-stories/story.js';
+export {
+  generateMiniStories,
+  type MiniStories,
+  type MiniStoriesOptions,
+  miniStoriesDefaults,
+  writeMiniStories,
+} from './mini-stories/write-stories.js';
+

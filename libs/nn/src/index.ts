@@ -1,3 +1,9 @@
+export { Bart, type BartOptions, createBart } from './bart/bart.js';
+export { type BartConfig, bartLarge, checkBartConfig } from './bart/bart-config.js';
+export { bartConfigFromJson, bartConfigToJson } from './bart/bart-config-json.js';
+export { bartMemoryEstimate } from './bart/bart-memory.js';
+export { bartParameterCounts, bartParameterSpecs } from './bart/bart-parameters.js';
+export { loadBart, type LoadBartOptions, loadBartWeights, saveBart } from './bart/load-bart.js';
 export { BertClassifier, createBertClassifier } from './bert/bert-classifier.js';
 export {
   bertBase,
@@ -36,9 +42,10 @@ export { crossAttentionWeights, decoderStates, encoderStates } from './transform
 export {
   type BatchShape,
   type MemoryEstimate,
+  type MemoryOptions,
   transformerMemoryEstimate,
 } from './transformer/memory-estimate.js';
-export type { EncoderOutput } from './transformer/stacks.js';
+export type { EncoderOutput } from './transformer/run-layers.js';
 export { createTransformer, Transformer } from './transformer/transformer.js';
 export {
   checkTransformerConfig,
@@ -52,7 +59,9 @@ export {
   transformerParameterSpecs,
 } from './transformer/transformer-parameters.js';
 export { type BeamOptions, type Hypothesis } from './decoding/beam-options.js';
-export { beamSearch, padLeft } from './decoding/beam-search.js';
+export { beamSearch, padSentences } from './decoding/beam-search.js';
+export type { DecodingModel } from './decoding/decoding-model.js';
+export { type BatchLimits, searchAll, type SearchAllOptions } from './decoding/search-all.js';
 export { IncrementalDecoder, type RowSelection } from './decoding/incremental-decoder.js';
 export {
   type AdaptiveVocabulary,

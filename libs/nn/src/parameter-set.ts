@@ -19,10 +19,10 @@ export class ParameterSet {
     this.#prefix = `parameters${setsCreated}`;
   }
 
-  /** Adds a trainable variable. Takes `values` over: the variable owns its data and `values` is disposed. */
-  add(name: string, values: tf.Tensor): tf.Variable {
+  /** Adds a variable, trainable unless said otherwise. Takes `values` over: the variable owns its data and `values` is disposed. */
+  add(name: string, values: tf.Tensor, trainable = true): tf.Variable {
     if (this.#variables.has(name)) throw new Error(`ParameterSet.add: parameter "${name}" exists already`);
-    const variable = tf.variable(values, true, `${this.#prefix}/${name}`);
+    const variable = tf.variable(values, trainable, `${this.#prefix}/${name}`);
     values.dispose();
     this.#variables.set(name, variable);
     return variable;
@@ -45,6 +45,13 @@ export class ParameterSet {
   /** The variable called `name`, which must be a matrix. */
   matrix(name: string): tf.Tensor2D {
     return rank2(`ParameterSet.matrix("${name}")`, this.get(name));
+  }
+
+  /** The trainable variables whose names start with `prefix`, in order. */
+  under(prefix: string): tf.Variable[] {
+    return [...this.#variables]
+      .filter(([name, variable]) => name.startsWith(prefix) && variable.trainable)
+      .map(([, variable]) => variable);
   }
 
   has(name: string): boolean {

@@ -17,6 +17,8 @@ export interface ParameterSpec {
   readonly part: string;
   /** What its starting values are a function of besides the seed. Default: the name. */
   readonly key?: string;
+  /** false: a constant that belongs to the model and its files. Default true. */
+  readonly trainable?: boolean;
 }
 
 /** U(-b, b) with b = gain * sqrt(6 / (in + out)), for a weight [out, in] (Glorot and Bengio). */
@@ -55,7 +57,8 @@ export function initialValues(spec: ParameterSpec, seed: number): Float32Array {
 export function allocateParameters(specs: readonly ParameterSpec[], seed: number): ParameterSet {
   const parameters = new ParameterSet();
   for (const spec of specs) {
-    parameters.add(spec.name, tf.tensor(initialValues(spec, seed), [...spec.shape], 'float32'));
+    const values = tf.tensor(initialValues(spec, seed), [...spec.shape], 'float32');
+    parameters.add(spec.name, values, spec.trainable);
   }
   return parameters;
 }

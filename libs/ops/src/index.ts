@@ -50,6 +50,7 @@ export { type LossScaleRule, type LossScaleState, updateLossScale } from './loss
 export { type MomentumSlot, nagUpdate, type NagHyper, sgdUpdate, type SgdHyper } from './momentum.js';
 export { deriveKey, philox4x32, type RandomKey, randomNormal, randomUniform, shuffled } from './philox.js';
 export { rank1, rank2, rank3 } from './rank.js';
+export { recompute, type RecomputeInputs } from './recompute.js';
 export { type Precision, preparePrecision, withPrecision } from './precision.js';
 export { type AttentionProjections, projectedAttention } from './projected-attention.js';
 export { projectedRDropTerms, type ProjectedTerms, type ProjectedTermsOptions } from './projected-terms.js';

@@ -15,6 +15,7 @@ export type { ReferenceSet } from './segments.js';
 export { formatShortSignature, formatSignature, type SignatureField } from './signature.js';
 export { confidenceInterval, type ConfidenceInterval } from './resampling/bootstrap.js';
 export type { Interval } from './resampling/interval.js';
+export { bootstrapIndices, type ResamplingOptions } from './resampling/resampled-scores.js';
 export {
   pairedTest,
   type NamedSystem,
@@ -22,7 +23,6 @@ export {
   type PairedTest,
   type PairedTestOptions,
 } from './resampling/paired-test.js';
-export { bootstrapIndices, type ResamplingOptions } from './resampling/resampled-scores.js';
 export { corpusScore, sentenceScore, type SignedScore } from './signed-score.js';
 export type { TerOptions } from './ter/options.js';
 export { terMetric } from './ter/ter-metric.js';

@@ -9,6 +9,7 @@ export { mosesTokenizer, type MosesTokenizerOptions } from './moses/tokenizer.js
 export { replaceUnicodePunctuation } from './moses/unicode-punctuation.js';
 export { BPE_SEPARATOR, bpeSegmenter, type BpeSegmenterOptions } from './bpe/bpe-segmenter.js';
 export { formatCodes, parseCodes, type BpeMerge } from './bpe/codes.js';
+export { byteLevelWords, learnByteLevelBpe } from './pretrained/byte-level-bpe.js';
 export { learnBpe, type LearnBpeOptions } from './bpe/learn-bpe.js';
 export { removeBpe } from './bpe/remove-bpe.js';
 export { countWords, formatVocabulary, parseVocabulary } from './bpe/vocabulary.js';

@@ -1,4 +1,4 @@
-import { beamSearch, type Hypothesis, type Transformer } from '@rdrop/nn';
+import { type Hypothesis, searchAll, type Transformer } from '@rdrop/nn';
 import { type Dictionary, EOS_ID } from '@rdrop/text';
 import type { TranslationExperiment } from '../experiment-schema.js';
 
@@ -14,64 +14,19 @@ export interface TranslateOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Shortest first: sentences of similar length share a batch with little padding. */
-function byLength(sources: readonly Int32Array[]): number[] {
-  return [...sources.keys()].sort((a, b) => (sources[a]?.length ?? 0) - (sources[b]?.length ?? 0) || a - b);
-}
-
-/** Batches of sentences, by index, under both limits. */
-export function decodingBatches(
-  sources: readonly Int32Array[],
-  { decoding, maxTokens = Number.POSITIVE_INFINITY }: Pick<TranslateOptions, 'decoding' | 'maxTokens'>,
-): number[][] {
-  const batches: number[][] = [];
-  let batch: number[] = [];
-  for (const index of byLength(sources)) {
-    const longest = sources[index]?.length ?? 0; // they ascend
-    const isFull = batch.length === decoding.batchSentences || (batch.length + 1) * longest > maxTokens;
-    if (batch.length > 0 && isFull) {
-      batches.push(batch);
-      batch = [];
-    }
-    batch.push(index);
-  }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
-}
-
 /**
  * The hypotheses of every sentence, best first, in the order of the sources.
  *
  * @param sources ids ending in `</s>`
  */
-export async function searchTranslations(
+export function searchTranslations(
   model: Transformer,
   sources: readonly Int32Array[],
-  options: TranslateOptions,
+  { decoding, ...options }: TranslateOptions,
 ): Promise<Hypothesis[][]> {
-  const { decoding, signal, onProgress } = options;
-  const found: Hypothesis[][] = sources.map(() => []);
-  let done = 0;
-  for (const batch of decodingBatches(sources, options)) {
-    signal?.throwIfAborted();
-    const hypotheses = await beamSearch(
-      model,
-      batch.map((index) => sources[index] ?? new Int32Array(0)),
-      {
-        beamSize: decoding.beam,
-        lengthPenalty: decoding.lengthPenalty,
-        maxLengthA: decoding.maxLengthA,
-        maxLengthB: decoding.maxLengthB,
-        endId: EOS_ID,
-      },
-    );
-    batch.forEach((index, position) => {
-      found[index] = hypotheses[position] ?? [];
-    });
-    done += batch.length;
-    onProgress?.(done);
-  }
-  return found;
+  const { beam: beamSize, lengthPenalty, maxLengthA, maxLengthB, batchSentences } = decoding;
+  const beam = { beamSize, lengthPenalty, maxLengthA, maxLengthB, endId: EOS_ID };
+  return searchAll(model, sources, { beam, batchSentences, ...options });
 }
 
 /** The best hypothesis of every sentence as target ids, `</s>` included. */

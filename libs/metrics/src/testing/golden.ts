@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { RougeName } from '../rouge/rouge-pair.js';
 
 interface FairseqScore {
   readonly bleu: number;
@@ -55,3 +56,22 @@ interface GlueGolden {
 
 /** What scikit-learn and scipy make of predictions and labels. */
 export const glueGolden: GlueGolden = read('glue.json');
+
+type Triple = readonly [precision: number, recall: number, f1: number];
+
+interface GoldenRouge {
+  /** `word stem` */
+  readonly stems: readonly string[];
+  readonly pairs: readonly {
+    readonly reference: string;
+    readonly hypothesis: string;
+    readonly stemmed: Readonly<Record<RougeName, Triple>>;
+    readonly plain: Readonly<Record<RougeName, Triple>>;
+  }[];
+}
+
+export const goldenRouge: GoldenRouge = read('rouge.json');
+
+/** Lines and how NLTK writes them in Treebank words. */
+export const goldenPennLines: readonly (readonly [line: string, expected: string])[] =
+  read('penn-words.json');

@@ -1,3 +1,5 @@
+import { type BeamRules, fairseqRules, huggingFaceRules } from './beam-rules.js';
+
 /** Settings of a beam search; names and defaults follow fairseq's `SequenceGenerator`. */
 export interface BeamOptions {
   /** Hypotheses kept per sentence. Default 5. */
@@ -16,6 +18,15 @@ export interface BeamOptions {
   readonly noRepeatNgramSize?: number;
   /** The symbol that starts the decoder and ends a hypothesis. Default 2. */
   readonly endId?: number;
+  /** The symbol every hypothesis begins with (BART: `<s>`). Default: free. */
+  readonly firstToken?: number | undefined;
+  /**
+   * Whose rules decide what is finished and what a forced symbol costs; lengths mean the same in both (`max_length` of Hugging
+   * Face counts the start and the end symbol too, `min_length` the start symbol). Default 'fairseq'.
+   */
+  readonly rules?: 'fairseq' | 'huggingface';
+  /** Hugging Face only: stop as soon as `beamSize` hypotheses have ended. Default false. */
+  readonly earlyStopping?: boolean;
 }
 
 /** One finished hypothesis. */
@@ -36,6 +47,8 @@ export interface BeamSettings {
   readonly minLength: number;
   readonly noRepeatNgramSize: number;
   readonly endId: number;
+  readonly firstToken: number | undefined;
+  readonly rules: BeamRules;
   readonly paddingId: number;
   readonly vocabulary: number;
 }
@@ -52,6 +65,7 @@ export interface BeamContext {
 export function beamSettings(options: BeamOptions, context: BeamContext): BeamSettings {
   const { beamSize = 5, lengthPenalty = 1, minLength = 1, noRepeatNgramSize = 0, endId = 2 } = options;
   const { maxLengthA = 0, maxLengthB = 200, maxLength = 1023 } = options;
+  const { firstToken, rules = 'fairseq', earlyStopping = false } = options;
   const { sourceLength, paddingId, vocabulary } = context;
   const fail = (expected: string, got: number): never => {
     throw new Error(`beamSearch: expected ${expected}, got ${got}`);
@@ -68,6 +82,12 @@ export function beamSettings(options: BeamOptions, context: BeamContext): BeamSe
   if (!whole(endId, 0) || endId >= vocabulary || endId === paddingId) {
     fail('endId inside the vocabulary and other than the padding id', endId);
   }
+  if (
+    firstToken !== undefined &&
+    (!whole(firstToken, 0) || firstToken >= vocabulary || firstToken === endId)
+  ) {
+    fail('firstToken inside the vocabulary and other than the end symbol', firstToken);
+  }
   const maxSteps = Math.min(Math.trunc(maxLengthA * sourceLength + maxLengthB), maxLength);
   if (!whole(maxSteps, 1)) fail('a maximal length of at least 1', maxSteps);
   if (!whole(minLength, 0) || minLength > maxSteps) {
@@ -80,6 +100,8 @@ export function beamSettings(options: BeamOptions, context: BeamContext): BeamSe
     minLength,
     noRepeatNgramSize,
     endId,
+    firstToken,
+    rules: rules === 'huggingface' ? huggingFaceRules(earlyStopping) : fairseqRules,
     paddingId,
     vocabulary,
   };

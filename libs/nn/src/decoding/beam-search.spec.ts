@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyModel, tinySource } from '../testing/tiny-model.js';
 import { type BeamOptions, beamSettings } from './beam-options.js';
-import { beamSearch, padLeft } from './beam-search.js';
+import { beamSearch, padSentences } from './beam-search.js';
 import { BeamState } from './beam-state.js';
 import { bestCandidates, logSumExp } from './candidate-selection.js';
 import { repeatedNgramTokens } from './ngram-blocking.js';
@@ -112,6 +112,8 @@ describe('beamSettings', () => {
     [{ minLength: 5, maxLengthB: 4 }, 'expected minLength from 0 to the maximal length 4, got 5'],
     [{ endId: 1 }, 'expected endId inside the vocabulary and other than the padding id, got 1'],
     [{ maxLengthB: 0 }, 'expected a maximal length of at least 1, got 0'],
+    [{ firstToken: 2 }, 'expected firstToken inside the vocabulary and other than the end symbol, got 2'],
+    [{ firstToken: 13 }, 'expected firstToken inside the vocabulary and other than the end symbol, got 13'],
   ])('refuses %o', (options, message) => {
     expect(() => beamSettings(options, context)).toThrow(message);
   });
@@ -148,6 +150,23 @@ describe('BeamState', () => {
     expect(best?.score).toBeCloseTo((Math.log(0.3) + Math.log(0.6) + Math.log(0.95)) / 3, 6);
     expect(other?.tokens).toEqual([4, 2]);
     expect(other?.score).toBeCloseTo((Math.log(0.25) + Math.log(0.9)) / 2, 6);
+  });
+
+  it('begins with a forced token, at its cost or for nothing', () => {
+    const even = Array.from({ length: 6 }, () => 1 / 6);
+    for (const [rules, cost] of [
+      ['fairseq', Math.log(1 / 6)],
+      ['huggingface', 0],
+    ] as const) {
+      const options = { beamSize: 2, maxLengthB: 1, minLength: 0, firstToken: 4, rules };
+      const state = new BeamState(1, beamSettings(options, { sourceLength: 3, paddingId: 0, vocabulary: 6 }));
+      state.advance(logits([even, even]));
+      expect(state.lastTokens()[0]).toBe(4);
+      expect(state.advance(logits([even, even]))).toBeUndefined();
+      const [best] = state.hypotheses()[0] ?? [];
+      expect(best?.tokens).toEqual([4, 2]);
+      expect(best?.score).toBeCloseTo((2 * cost) / 2, 6);
+    }
   });
 
   it('allows only the end symbol after the maximal length', () => {
@@ -214,8 +233,10 @@ describe('repeatedNgramTokens', () => {
   });
 });
 
-describe('padLeft', () => {
-  it('aligns sentences on the right', () => {
-    expect(padLeft([[4, 5, 2], [2]], 1)).toEqual({ ids: Int32Array.of(4, 5, 2, 1, 1, 2), width: 3 });
+describe('padSentences', () => {
+  it('pads on either side', () => {
+    const sentences = [[4, 5, 2], [2]];
+    expect(padSentences(sentences, 1, 'left')).toEqual({ ids: Int32Array.of(4, 5, 2, 1, 1, 2), width: 3 });
+    expect(padSentences(sentences, 1, 'right')).toEqual({ ids: Int32Array.of(4, 5, 2, 2, 1, 1), width: 3 });
   });
 });

@@ -26,10 +26,10 @@ interface Advanced {
 }
 
 /**
- * The bookkeeping of a beam search on the host, by the rules of fairseq's `SequenceGenerator`: the 2 * beam best
- * continuations of a sentence are looked at in every step; one that ends counts as finished only among the first `beam`;
- * the first `beam` that do not end go on; a sentence leaves once `beam` hypotheses are finished; after the maximal
- * length only the end symbol is allowed.
+ * The bookkeeping of a beam search on the host, as fairseq's `SequenceGenerator` and Hugging Face's `generate` have it: the
+ * 2 * beam best continuations of a sentence are looked at in every step; one that ends counts as finished only among the
+ * first `beam`; the first `beam` that do not end go on; after the maximal length only the end symbol is allowed. Which
+ * finished ones are kept and when a sentence leaves is decided by `BeamRules`.
  */
 export class BeamState {
   readonly #settings: BeamSettings;
@@ -68,8 +68,7 @@ export class BeamState {
     this.#sentences.forEach((sentence, position) => {
       const candidates = this.#candidates(logits, sentence, position * beamSize);
       const ended = this.#finish(sentence, candidates);
-      const complete = this.#finished[sentence.index]?.length === beamSize;
-      if (complete || this.#step >= maxSteps) return;
+      if (this.#isComplete(sentence, candidates) || this.#step >= maxSteps) return;
       const next = this.#continue(sentence, candidates, ended);
       staying.push(position);
       sentences.push(next.sentence);
@@ -94,27 +93,51 @@ export class BeamState {
     });
   }
 
+  #isComplete({ index }: Sentence, candidates: Candidates): boolean {
+    const { beamSize, rules } = this.#settings;
+    return rules.isComplete(this.#finished[index] ?? [], beamSize, this.#score(candidates.scores[0] ?? NaN));
+  }
+
+  /** A summed log-probability as the score of a hypothesis that ends in this step. */
+  #score(total: number): number {
+    return total / (this.#step + 1) ** this.#settings.lengthPenalty;
+  }
+
   #candidates(logits: Float32Array, sentence: Sentence, firstRow: number): Candidates {
-    const { beamSize, endId, vocabulary } = this.#settings;
+    const { beamSize, endId, vocabulary, rules } = this.#settings;
     // All beams are equal in the first step: only one of them may offer candidates.
     const beams = this.#step === 0 ? sentence.beams.slice(0, 1) : sentence.beams;
     const offsets = beams.map((beam, i) => {
       const start = (firstRow + i) * vocabulary;
+      const scoreSoFar = beam.scores[this.#step - 1] ?? 0;
+      const row = logits.subarray(start, start + vocabulary);
+      const forced = this.#forcedToken();
+      if (forced !== undefined && rules.forcedIsFree) {
+        row.fill(-Infinity)[forced] = 0;
+        return scoreSoFar;
+      }
       const normaliser = logSumExp(logits, start, start + vocabulary);
-      this.#forbid(logits.subarray(start, start + vocabulary), beam);
-      return (beam.scores[this.#step - 1] ?? 0) - normaliser;
+      this.#forbid(row, beam, forced);
+      return scoreSoFar - normaliser;
     });
     const count = Math.min(2 * beamSize, beams.length * vocabulary - 1);
     return bestCandidates({ logits, vocabulary, firstRow, offsets, count, fillToken: endId });
   }
 
+  /** The only token that may come in this step, if there is one. */
+  #forcedToken(): number | undefined {
+    const { endId, firstToken, maxSteps } = this.#settings;
+    if (this.#step >= maxSteps) return endId;
+    return this.#step === 0 ? firstToken : undefined;
+  }
+
   /** Sets the logits of tokens that may not follow `beam` to -Infinity. */
-  #forbid(row: Float32Array, beam: Beam): void {
-    const { endId, maxSteps, minLength, noRepeatNgramSize, paddingId } = this.#settings;
-    row[paddingId] = -Infinity;
-    if (this.#step >= maxSteps) {
-      row.fill(-Infinity, 0, endId);
-      row.fill(-Infinity, endId + 1);
+  #forbid(row: Float32Array, beam: Beam, forced: number | undefined): void {
+    const { endId, minLength, noRepeatNgramSize, paddingId, rules } = this.#settings;
+    if (rules.forbidsPadding) row[paddingId] = -Infinity;
+    if (forced !== undefined) {
+      row.fill(-Infinity, 0, forced);
+      row.fill(-Infinity, forced + 1);
     } else if (this.#step < minLength) {
       row[endId] = -Infinity;
     }
@@ -126,22 +149,23 @@ export class BeamState {
 
   /** Records hypotheses that end among the first `beam` candidates; returns which candidates end at all. */
   #finish(sentence: Sentence, candidates: Candidates): boolean[] {
-    const { beamSize, endId, lengthPenalty } = this.#settings;
+    const { beamSize, endId, rules } = this.#settings;
     const ended = Array.from(
       candidates.tokens,
       (token, i) => token === endId && candidates.scores[i] !== -Infinity && !(sentence.ignored[i] ?? false),
     );
     const finished = this.#finished[sentence.index] ?? [];
     ended.slice(0, beamSize).forEach((ends, i) => {
-      if (!ends || finished.length >= beamSize) return;
+      if (!ends) return;
       const total = candidates.scores[i] ?? NaN;
       const { tokens, scores } = this.#parent(sentence, candidates, i);
       const totals = [...scores, total];
-      finished.push({
+      const hypothesis = {
         tokens: [...tokens.slice(1), endId],
-        score: total / (this.#step + 1) ** lengthPenalty,
+        score: this.#score(total),
         positionalScores: totals.map((score, j) => score - (totals[j - 1] ?? 0)),
-      });
+      };
+      rules.add(finished, hypothesis, beamSize);
     });
     return ended;
   }

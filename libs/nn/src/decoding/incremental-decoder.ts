@@ -1,13 +1,11 @@
-import { embedding, linear, rank2 } from '@rdrop/ops';
+import { embedding, rank2 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { projectKeysValues, type AttentionMemory, type KeysValues } from '../transformer/attention-block.js';
 import { decoderLayer } from '../transformer/decoder-layer.js';
-import { normalise, type LayerContext } from '../transformer/layer-context.js';
-import { embedTokens, type EncoderOutput } from '../transformer/stacks.js';
-import type { Transformer } from '../transformer/transformer.js';
+import type { LayerContext } from '../transformer/layer-context.js';
+import type { EncoderOutput } from '../transformer/run-layers.js';
+import type { DecodingModel } from './decoding-model.js';
 import { KeyValueCache, type KeysValuesRecord } from './key-value-cache.js';
-import type { TransformerConfig } from '../transformer/transformer-config.js';
-import { embeddingNames } from '../transformer/transformer-parameters.js';
 
 /** Rows of x [R, L, D] in the order of `rows` (repeats allowed), as one look-up of whole rows. */
 function gatherRows(x: tf.Tensor3D, rows: tf.Tensor1D): tf.Tensor3D {
@@ -37,34 +35,30 @@ export interface RowSelection {
 /**
  * Decodes one token per step with cached keys and values, for B sentences with `beams` rows each (row = sentence * beams +
  * beam). The source is projected once, to per-layer keys and values [B, S, D] that all beams of a sentence share; the
- * self-attention cache grows by one position a step, [R, t, D]. Equal to `Transformer.decode` on the whole prefix.
+ * self-attention cache grows by one position a step, [R, t, D]. Equal to the model's decoder on the whole prefix.
  *
  * Owns its tensors; `dispose` frees them. The encoder output may be disposed once this exists.
  */
 export class IncrementalDecoder {
-  readonly #model: Transformer;
-  readonly #context: LayerContext<TransformerConfig>;
+  readonly #model: DecodingModel;
+  readonly #context: LayerContext;
   #cross: KeysValues[];
   #keyMask: tf.Tensor2D;
   readonly #self = new KeyValueCache();
   #rows: number;
   #length = 0;
 
-  constructor(model: Transformer, encoded: EncoderOutput, beams: number) {
+  constructor(model: DecodingModel, encoded: EncoderOutput, beams: number) {
     this.#model = model;
     this.#context = model.context();
     this.#rows = encoded.states.shape[0] * beams;
     this.#keyMask = tf.keep(tf.clone(encoded.keyMask));
-    this.#cross = this.#layers().map((layer) =>
+    this.#cross = model.decoderLayerNames.map((layer) =>
       replace(
         undefined,
         tf.tidy(() => ({ ...projectKeysValues(this.#context, `${layer}.encoder_attn`, encoded.states) })),
       ),
     );
-  }
-
-  #layers(): string[] {
-    return Array.from({ length: this.#model.config.decoderLayers }, (_, i) => `decoder.layers.${i}`);
   }
 
   /** Number of tokens decoded so far. */
@@ -77,22 +71,18 @@ export class IncrementalDecoder {
     if (tokens.length !== this.#rows) {
       throw new Error(`IncrementalDecoder.step: expected ${this.#rows} tokens, got ${tokens.length}`);
     }
-    const table = this.#model.positionTable(this.#length + 1);
-    const { logits, caches } = tf.tidy(() => this.#run(tokens, table));
+    const { logits, caches } = tf.tidy(() => this.#run(tokens));
     this.#self.replace(caches);
     this.#length += 1;
     return logits;
   }
 
-  #run(tokens: Int32Array, positionTable: tf.Tensor2D): { logits: tf.Tensor2D; caches: KeysValuesRecord[] } {
-    const { config, parameters } = this.#model;
+  #run(tokens: Int32Array): { logits: tf.Tensor2D; caches: KeysValuesRecord[] } {
     const context = this.#context;
-    const R = this.#rows;
-    const ids = tf.tensor2d(tokens, [R, 1], 'int32');
-    const positions = tf.fill<tf.Rank.R2>([R, 1], config.paddingId + 1 + this.#length, 'int32');
-    let x = embedTokens(context, 'decoder', { ids, positions, positionTable }); // [R, 1, D]
+    const ids = tf.tensor2d(tokens, [this.#rows, 1], 'int32');
+    let x = this.#model.embedStep(ids, this.#length); // [R, 1, D]
     const caches: KeysValuesRecord[] = [];
-    this.#layers().forEach((layer, i) => {
+    this.#model.decoderLayerNames.forEach((layer, i) => {
       const cross: AttentionMemory = { ...this.#at(this.#cross, i), keyMask: this.#keyMask };
       const self = (input: tf.Tensor3D): AttentionMemory => {
         const cache = this.#self.extended(i, projectKeysValues(context, `${layer}.self_attn`, input));
@@ -101,10 +91,7 @@ export class IncrementalDecoder {
       };
       x = decoderLayer(context, layer, x, { self, cross });
     });
-    const states = config.normalizeBefore ? normalise(context, 'decoder.layer_norm', x) : x;
-    const weight = parameters.matrix(embeddingNames(config).output);
-    const flat = tf.reshape(states, [R, config.dim]);
-    return { logits: rank2('IncrementalDecoder.step', linear(flat, weight)), caches };
+    return { logits: this.#model.stepLogits(x), caches };
   }
 
   #at(layers: readonly KeysValues[], index: number): KeysValues {

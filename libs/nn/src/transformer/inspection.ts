@@ -3,13 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { projectKeysValues, projectQuery } from './attention-block.js';
 import { decoderSelfAttention } from './decoder-layer.js';
 import { normalise } from './layer-context.js';
-import {
-  decoderStack,
-  encoderStack,
-  paddingMask,
-  teacherForcedMemory,
-  type EncoderOutput,
-} from './stacks.js';
+import { type EncoderOutput, teacherForcedMemory } from './run-layers.js';
+import { decoderStack, encoderStack, paddingMask } from './stacks.js';
 import type { Transformer } from './transformer.js';
 
 /** Hidden states without dropout: state 0 is the input of layer 0, state n the output of layer n - 1; each [B, S, D]. */

@@ -21,6 +21,8 @@ export interface LayerContext<Settings extends LayerSettings = LayerSettings> {
   readonly config: Settings;
   readonly parameters: ParameterSet;
   readonly dropout: DropoutSource;
+  /** Keep only the inputs of a layer for the backward pass and compute the rest again there. Default false. */
+  readonly recompute?: boolean;
 }
 
 /** Layer norm `name` (gain `name.weight`, offset `name.bias`) of x [..., D], without residual. */

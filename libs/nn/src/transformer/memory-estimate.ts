@@ -1,3 +1,4 @@
+import type { LayerSettings } from './layer-context.js';
 import type { TransformerConfig } from './transformer-config.js';
 import { transformerParameterCounts } from './transformer-parameters.js';
 
@@ -21,6 +22,20 @@ export interface BatchShape {
 
 const BYTES = 4;
 
+/** The sizes that activations depend on. */
+export interface ActivationSizes extends Pick<LayerSettings, 'heads' | 'activation' | 'activationDropout'> {
+  readonly dim: number;
+  readonly ffnDim: number;
+  readonly encoderLayers: number;
+  readonly decoderLayers: number;
+  readonly targetVocabulary: number;
+}
+
+export interface MemoryOptions {
+  /** Layers are computed again in the backward pass: of each only the input is kept, and the rest of one at a time. Default false. */
+  readonly recompute?: boolean;
+}
+
 /**
  * Estimated memory of one float32 training step with fused operations.
  *
@@ -35,17 +50,23 @@ const BYTES = 4;
  * values of the source. Masks cost nothing: they are computed again in the backward pass. Scratch memory of an
  * engine and temporary gradients of activations are not counted.
  */
-export function transformerMemoryEstimate(config: TransformerConfig, batch: BatchShape): MemoryEstimate {
-  const { dim: D, ffnDim: F, heads: H, targetVocabulary: V } = config;
+export function trainingMemory(
+  sizes: ActivationSizes,
+  parameterCount: number,
+  batch: BatchShape,
+  { recompute = false }: MemoryOptions = {},
+): MemoryEstimate {
+  const { dim: D, ffnDim: F, heads: H, targetVocabulary: V } = sizes;
   const { rows, sourceLength: S, targetLength: T } = batch;
-  const hidden = F * (1 + (config.activation === 'gelu' ? 1 : 0) + (config.activationDropout > 0 ? 1 : 0));
-  const encoder = S * (2 * D + config.encoderLayers * (8 * D + H * S + hidden));
-  const decoder =
-    T * (2 * D + 2 * V + config.decoderLayers * (12 * D + H * (T + S) + hidden)) +
-    config.decoderLayers * S * 2 * D;
-  const count = transformerParameterCounts(config).reduce((sum, part) => sum + part.parameters, 0);
-  const parameters = BYTES * count;
-  const activations = BYTES * rows * (encoder + decoder);
+  const hidden = F * (1 + (sizes.activation === 'gelu' ? 1 : 0) + (sizes.activationDropout > 0 ? 1 : 0));
+  const encoderLayer = S * (8 * D + H * S + hidden);
+  const decoderLayer = T * (12 * D + H * (T + S) + hidden) + S * 2 * D;
+  const ends = S * 2 * D + T * (2 * D + 2 * V);
+  const layers = recompute
+    ? sizes.encoderLayers * S * D + sizes.decoderLayers * T * D + Math.max(encoderLayer, decoderLayer)
+    : sizes.encoderLayers * encoderLayer + sizes.decoderLayers * decoderLayer;
+  const parameters = BYTES * parameterCount;
+  const activations = BYTES * rows * (ends + layers);
   return {
     parameters,
     gradients: parameters,
@@ -53,4 +74,14 @@ export function transformerMemoryEstimate(config: TransformerConfig, batch: Batc
     activations,
     total: 4 * parameters + activations,
   };
+}
+
+/** `trainingMemory` of a Transformer. */
+export function transformerMemoryEstimate(
+  config: TransformerConfig,
+  batch: BatchShape,
+  options: MemoryOptions = {},
+): MemoryEstimate {
+  const count = transformerParameterCounts(config).reduce((sum, part) => sum + part.parameters, 0);
+  return trainingMemory(config, count, batch, options);
 }

@@ -1,10 +1,12 @@
-import { checkShape, linear, noDropout, type DropoutSource, rank3 } from '@rdrop/ops';
+import { checkShape, linear, noDropout, type DropoutSource, rank2, rank3 } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { allocateParameters } from '../parameter-spec.js';
 import type { ParameterSet } from '../parameter-set.js';
 import { SinusoidalPositions } from '../sinusoidal-positions.js';
-import type { LayerContext } from './layer-context.js';
-import { decoderStack, encoderStack, type EncoderOutput } from './stacks.js';
+import type { DecodingModel } from '../decoding/decoding-model.js';
+import { type LayerContext, normalise } from './layer-context.js';
+import { type EncoderOutput, layerNames } from './run-layers.js';
+import { decoderStack, embedTokens, encoderStack } from './stacks.js';
 import type { TransformerConfig } from './transformer-config.js';
 import { embeddingNames, transformerParameterSpecs } from './transformer-parameters.js';
 
@@ -15,7 +17,8 @@ import { embeddingNames, transformerParameterSpecs } from './transformer-paramet
  * Source ids are padded on the left, target ids on the right, with `config.paddingId`. All inputs are int32. A doubled
  * batch needs nothing special: pass source and target twice along the first axis, and every row gets masks of its own.
  */
-export class Transformer {
+export class Transformer implements DecodingModel {
+  readonly sourcePadding = 'left';
   readonly #positions: SinusoidalPositions;
 
   /** Takes over `parameters`, which must hold every parameter of the configuration in its shape. */
@@ -57,6 +60,33 @@ export class Transformer {
   /** Decoder states [B, T, D] to logits [B, T, V]. */
   project(states: tf.Tensor3D): tf.Tensor3D {
     return rank3('Transformer.project', linear(states, this.outputWeight));
+  }
+
+  get tokens(): DecodingModel['tokens'] {
+    return this.config;
+  }
+
+  get decoderLayerNames(): string[] {
+    return layerNames('decoder', this.config.decoderLayers);
+  }
+
+  /** One target token per row, int32 [R, 1], at place `position` of every row (from 0): [R, 1, D], no dropout. */
+  embedStep(tokens: tf.Tensor2D, position: number): tf.Tensor3D {
+    const { paddingId } = this.config;
+    return tf.tidy(() => {
+      const positionTable = this.positionTable(position + 1);
+      const places = tf.fill<tf.Rank.R2>(tokens.shape, paddingId + 1 + position, 'int32');
+      return embedTokens(this.context(), 'decoder', { ids: tokens, positions: places, positionTable });
+    });
+  }
+
+  /** Logits [R, V] of what the last decoder layer gave, [R, 1, D]. */
+  stepLogits(states: tf.Tensor3D): tf.Tensor2D {
+    const { normalizeBefore, dim } = this.config;
+    return tf.tidy(() => {
+      const output = normalizeBefore ? normalise(this.context(), 'decoder.layer_norm', states) : states;
+      return rank2('Transformer.stepLogits', linear(tf.reshape(output, [-1, dim]), this.outputWeight));
+    });
   }
 
   /** Weight [V, D] of the output projection (which has no bias). */

@@ -1,4 +1,4 @@
-import type { BpeMerge } from './codes.js';
+import { END_OF_WORD, type BpeMerge } from './codes.js';
 import { PairCounts } from './pair-counts.js';
 import { SegmentedWords } from './segmented-words.js';
 import { SymbolPairs } from './symbol-pairs.js';
@@ -8,6 +8,8 @@ export interface LearnBpeOptions {
   readonly merges: number;
   /** Learning stops when no pair occurs this often. Default 2. */
   readonly minFrequency?: number;
+  /** Marks the last symbol of a word. Default `</w>`; empty where a word's beginning is marked instead. */
+  readonly endOfWord?: string;
   /** Called after each merge with the number learned so far. */
   readonly onMerge?: (learned: number) => void;
 }
@@ -23,13 +25,13 @@ const THRESHOLD_DAMPING = 10_000;
  * pairs the greatest in code-point order wins. May return fewer merges than asked for. Words hold no whitespace.
  */
 export function learnBpe(wordCounts: ReadonlyMap<string, number>, options: LearnBpeOptions): BpeMerge[] {
-  const { merges: wanted, minFrequency = 2, onMerge } = options;
+  const { merges: wanted, minFrequency = 2, endOfWord = END_OF_WORD, onMerge } = options;
   if (!Number.isInteger(wanted) || wanted < 0) {
     throw new RangeError(`learnBpe: expected a whole number of merges of at least 0, got ${wanted}`);
   }
   const pairs = new SymbolPairs();
   const counts = new PairCounts();
-  const words = new SegmentedWords(wordCounts, pairs, counts);
+  const words = new SegmentedWords(wordCounts, { pairs, counts, endOfWord });
   const compare = (a: number, b: number): number => pairs.compare(a, b);
   counts.saveAll();
 

@@ -1,4 +1,3 @@
-import { END_OF_WORD } from './codes.js';
 import type { PairCounts } from './pair-counts.js';
 import { PairPlaces } from './pair-places.js';
 import type { SymbolPairs } from './symbol-pairs.js';
@@ -15,7 +14,14 @@ export class SegmentedWords {
   readonly #pairs: SymbolPairs;
   readonly #counts: PairCounts;
 
-  constructor(wordCounts: ReadonlyMap<string, number>, pairs: SymbolPairs, counts: PairCounts) {
+  constructor(
+    wordCounts: ReadonlyMap<string, number>,
+    {
+      pairs,
+      counts,
+      endOfWord,
+    }: { readonly pairs: SymbolPairs; readonly counts: PairCounts; readonly endOfWord: string },
+  ) {
     this.#pairs = pairs;
     this.#counts = counts;
     this.#starts = new Int32Array(wordCounts.size);
@@ -30,7 +36,7 @@ export class SegmentedWords {
       const characters = Array.from(text);
       const last = characters.length - 1;
       for (const [i, character] of characters.entries()) {
-        this.#symbols[start + i] = pairs.symbolId(i === last ? character + END_OF_WORD : character);
+        this.#symbols[start + i] = pairs.symbolId(i === last ? character + endOfWord : character);
       }
       this.#starts[word] = start;
       this.#lengths[word] = characters.length;

@@ -1,0 +1,3 @@
+import { vitestProject } from '../../vitest.shared.mjs';
+
+export default vitestProject('@rdrop/summarization');
