@@ -189,4 +189,3 @@ export {
   miniStoriesDefaults,
   writeMiniStories,
 } from './mini-stories/write-stories.js';
-
