@@ -41,7 +41,7 @@ describe('learnWordPieces', () => {
     const vocabulary = learnWordPieces(counts, { size: 5000 });
     const tokenizer = pretrainedTokenizer({ 'vocab.txt': vocabulary.join('\n') });
     const frequent = [...counts].filter(([, count]) => count > 1).map(([word]) => word);
-    expect(frequent.length).toBeGreaterThan(20);
+    expect(frequent.length).toBeGreaterThan(10);
     for (const word of frequent) expect(tokenizer.tokenize(word)).toEqual([word]);
   });
 
