@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { loadImagesStep } from '@rdrop/datasets';
+import { imageLibrary, loadImagesStep } from '@rdrop/datasets';
 import type { TaskCommand, TaskContext } from '@rdrop/experiment';
-import sharp from 'sharp';
 import type { PreparedImages } from './data/prepared-images.js';
 import type { ImageExperiment } from './experiment-schema.js';
 import { preparedImagesOf } from './prepare.js';
@@ -92,6 +91,7 @@ async function prepare(
     const { pixels, width, height } = await previewSheet(experiment, images, seed);
     const file = resolve(preview);
     await mkdir(dirname(file), { recursive: true });
+    const sharp = await imageLibrary();
     await sharp(pixels, { raw: { width, height, channels: 3 } }).toFile(file);
     log.info(`${ROWS} training images, whole and as epochs 1 to ${CROPS} crop them, in ${file}`);
   }

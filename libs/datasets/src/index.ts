@@ -154,6 +154,7 @@ export {
 } from './mini-glue/write-mini-glue.js';
 export { CIFAR_SIDE, type CifarRecord, encodeCifar, readCifar, readClassNames } from './images/cifar.js';
 export { cifar100, type CifarFiles, getCifar100 } from './images/cifar-100.js';
+export { imageLibrary } from './images/image-library.js';
 export { ImagePipeline, type ImagePipelineOptions } from './images/image-pipeline.js';
 export { type ImageSet, type ImageSource } from './images/image-set.js';
 export {

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { WorkerStep } from '../parallel/worker-step.js';
 import { decodeImage } from './load-images.js';
 import type { FoundImage } from './visit-images.js';
@@ -13,7 +12,6 @@ export const checkImagesStep: WorkerStep<null, FoundImage, CheckedImage> = {
   module: import.meta.url,
   name: 'checkImagesStep',
   prepare() {
-    sharp.concurrency(1);
     return async (image) => {
       const fault = await decodeImage(image.bytes).then(
         () => undefined,

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import sharp from 'sharp';
 import { DataError } from '../data-error.js';
 import type { WorkerStep } from '../parallel/worker-step.js';
+import { imageLibrary } from './image-library.js';
 import type { ImageSource } from './image-set.js';
 import { cropped, interleavedPixels, type Pixels, planarPixels } from './pixels.js';
 import { CROP_DRAWS, type CropRange, randomCrop } from './random-crop.js';
@@ -30,6 +30,7 @@ const MOST_PIXELS = 2 ** 28;
 
 /** Decodes an image of any format that sharp knows to RGB; grey ones get three equal channels. */
 export async function decodeImage(bytes: Uint8Array): Promise<Pixels> {
+  const sharp = await imageLibrary();
   const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
     .toColourspace('srgb')
     .removeAlpha()
@@ -75,7 +76,6 @@ export const loadImagesStep: WorkerStep<LoadSettings, LoadRequest, LoadedImages>
   prepare({ source, side, crop }) {
     const open = opener(source);
     // Threads of the decoder's own would fight with these.
-    sharp.concurrency(1);
     return async ({ indices, draws }) => {
       const images = new Float32Array(indices.length * 3 * side * side);
       for (const [at, index] of indices.entries()) {

@@ -67,6 +67,8 @@ export async function bundleCode(root: string, out: string, entries: readonly st
     metafile: true,
     write: false,
     logLevel: 'silent',
+    // finds its native part beside its own files; see parts/native-packages.ts
+    external: ['sharp'],
     plugins: [noLoaders, ownSources(root)],
   }).catch((error: unknown) => {
     throw new PackError(`the code cannot be bundled (${complaintOf(error)})`, { cause: error });

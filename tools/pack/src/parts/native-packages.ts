@@ -29,6 +29,14 @@ const PACKAGES: readonly NativePackage[] = [
     parts: ['package.json', 'index.js', 'linux_x64'],
     without: 'no BLAS is used',
   },
+  ...[
+    { name: 'sharp', parts: ['package.json', 'dist'] },
+    { name: '@img/colour', parts: ['package.json', 'index.cjs', 'color.cjs'] },
+    { name: 'detect-libc', parts: ['package.json', 'lib'] },
+    { name: 'semver', parts: ['package.json', 'index.js', 'classes', 'functions', 'internal', 'ranges'] },
+    { name: '@img/sharp-linux-x64', parts: ['package.json', 'index.cjs', 'lib'] },
+    { name: '@img/sharp-libvips-linux-x64', parts: ['package.json', 'lib'] },
+  ].map((image) => ({ ...image, without: 'no image is decoded' })),
 ];
 
 /**
