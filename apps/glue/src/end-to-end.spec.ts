@@ -106,7 +106,7 @@ describe('commands', () => {
   it('pre-trains on unlabelled text, and fine-tunes from it', async () => {
     // The generated sets stand in for the published ones.
     expect((await command('prepare', ...words('none', 'mini-rte-baseline'))).code).toBe(0);
-    const from = ['--from', join(folder.path, 'cache', 'glue', 'mini')];
+    const from = ['--from', join(folder.path, 'cache', 'glue', 'mini', 'rte')];
     await writeFile(join(folder.path, 'more.txt'), ' = A heading =\nsome more text is here .\n');
     const settings = {
       'model.maxPositions': 32,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import {
+  buildWholeFolder,
   findGlueFile,
   type GlueTask,
   glueTasks,
@@ -25,9 +26,11 @@ export async function rawFolder({
       `the files of ${task.folder} are needed: give the folder that holds ${task.folder}/train.tsv with --from DIR`,
     );
   }
-  const folder = join(dataFolder, 'glue', 'mini');
+  const folder = join(dataFolder, 'glue', 'mini', task.name);
+  const isThere = async () => (await findGlueFile(folder, task, task.train)) !== undefined;
   // Generating again what is there would only rewrite the same bytes.
-  if ((await findGlueFile(folder, task, task.train)) === undefined) await writeMiniGlue(folder, task.name);
+  if (!(await isThere()))
+    await buildWholeFolder(folder, (building) => writeMiniGlue(building, task.name), isThere);
   return folder;
 }
 

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  buildWholeFolder,
   createTokenFile,
   findGlueFile,
   type GlueExample,
@@ -12,7 +12,7 @@ import {
 import { writeJsonAtomic } from '@rdrop/files';
 import { writeTokenizerFiles } from '@rdrop/nn';
 import { type PretrainedTokenizer, type TokenizerFiles } from '@rdrop/text';
-import { factsFile, INFO_FILE, type PreparedInfo, tokenFile } from './prepared-set.js';
+import { factsFile, INFO_FILE, type PreparedInfo, readPreparedInfo, tokenFile } from './prepared-set.js';
 
 export interface WritePreparedOptions {
   readonly task: GlueTask;
@@ -77,19 +77,17 @@ async function writeSplit(
  */
 export async function writePreparedSet(folder: string, options: WritePreparedOptions): Promise<PreparedInfo> {
   const { task, tokenizer, rawDigest } = options;
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
   const splits: SplitInfo[] = [];
-  for (const split of [task.train, ...task.dev, ...task.test]) {
-    const written = await writeSplit(partial, split, options);
-    if (written !== undefined) splits.push(written);
-  }
-  await writeTokenizerFiles(partial, options.tokenizerFiles);
   const { vocabularySize } = tokenizer;
   const info: PreparedInfo = { version: 1, task: task.name, rawDigest, vocabularySize, splits };
-  await writeJsonAtomic(join(partial, INFO_FILE), info);
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
+  const build = async (building: string): Promise<void> => {
+    for (const split of [task.train, ...task.dev, ...task.test]) {
+      const written = await writeSplit(building, split, options);
+      if (written !== undefined) splits.push(written);
+    }
+    await writeTokenizerFiles(building, options.tokenizerFiles);
+    await writeJsonAtomic(join(building, INFO_FILE), info);
+  };
+  await buildWholeFolder(folder, build, async () => (await readPreparedInfo(folder)) !== undefined);
   return info;
 }
