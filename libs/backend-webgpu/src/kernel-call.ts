@@ -2,7 +2,8 @@ import { KernelArguments } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from './dispatch/program.js';
 import { BACKEND_NAME } from './names.js';
-import { type DispatchArguments, type OutputType, RDropWebGpuBackend } from './webgpu-backend.js';
+import type { DispatchArguments } from './dispatch/dispatch-arguments.js';
+import { type OutputType, RDropWebGpuBackend } from './webgpu-backend.js';
 
 /** What a kernel gets, its parts checked on access, and what it computes with. */
 export class KernelCall extends KernelArguments {

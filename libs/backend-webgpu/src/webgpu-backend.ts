@@ -1,11 +1,12 @@
-import type { StepRecorder, StepRecorderOptions } from '@rdrop/ops';
+import type { Precision, StepRecorder, StepRecorderOptions } from '@rdrop/ops';
 import * as tf from '@tensorflow/tfjs';
 import { WebGPUBackend, webgpu_util } from '@tensorflow/tfjs-backend-webgpu';
-import type { Precision } from '@rdrop/ops';
 import { type DeviceHealth, WebGpuError } from './device/device-health.js';
+import { expectBindable, type GpuLimits, limitsOf } from './device/gpu-limits.js';
 import type { MatrixUnit } from './device/matrix-unit.js';
 import { BindGroups } from './dispatch/bind-groups.js';
 import { BufferPool, type PoolEntry } from './dispatch/buffer-pool.js';
+import { type DispatchArguments, workgroupsOf } from './dispatch/dispatch-arguments.js';
 import { DispatchTimer, type DispatchTime } from './dispatch/dispatch-timer.js';
 import { Pipelines } from './dispatch/pipelines.js';
 import type { Feature, Program } from './dispatch/program.js';
@@ -16,7 +17,9 @@ import {
   stockUniforms,
   completeKey,
 } from './dispatch/stock-program.js';
+import { type NumberedPipeline, StockPipelines } from './dispatch/stock-pipelines.js';
 import { Submission } from './dispatch/submission.js';
+import { uniformWords } from './dispatch/uniform-words.js';
 import { Uniforms } from './dispatch/uniforms.js';
 import { WordWriter } from './dispatch/word-writer.js';
 import type { Recording } from './record/recording.js';
@@ -25,18 +28,6 @@ import { uploadValues } from './upload-values.js';
 
 /** Types of tensors that a kernel may make. */
 export type OutputType = 'float32' | 'int32';
-
-/** One run of a program; every name of the program must be there, and no other. */
-export interface DispatchArguments {
-  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
-  readonly outputs: Readonly<Record<string, tf.TensorInfo>>;
-  readonly uniforms?: Readonly<Record<string, number>>;
-  readonly stepValues?: Readonly<Record<string, number>>;
-  /** Workgroups along x, y, z; nothing runs when one is 0. */
-  readonly groups?: readonly [number, number, number];
-  /** Or: this many threads at least in one row, cut into workgroups; `index` is the number of a thread. */
-  readonly threads?: number;
-}
 
 export interface GpuCounts {
   /** The most that tensors have held at a time. */
@@ -49,28 +40,6 @@ export interface GpuCounts {
   submissions: number;
 }
 
-/** What the device can do; asking the device itself takes microseconds. */
-export interface GpuLimits {
-  /** Bytes of a tensor. */
-  readonly tensorBytes: number;
-  /** Bytes of a workgroup's memory. */
-  readonly workgroupBytes: number;
-  /** Threads of a workgroup. */
-  readonly workgroupThreads: number;
-  /** Workgroups of a dispatch along each axis. */
-  readonly workgroups: number;
-}
-
-function limitsOf({ limits }: GPUDevice): GpuLimits {
-  return {
-    tensorBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
-    workgroupBytes: limits.maxComputeWorkgroupStorageSize,
-    workgroupThreads: limits.maxComputeInvocationsPerWorkgroup,
-    workgroups: limits.maxComputeWorkgroupsPerDimension,
-  };
-}
-
-const NOTHING: Readonly<Record<string, never>> = {};
 const MOST_COMMANDS = 1024;
 
 /** The stock backend leaves out and nulls what its types promise. */
@@ -93,10 +62,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   private readonly bindGroups: BindGroups;
   private readonly uniforms: Uniforms;
   private readonly writer = new WordWriter();
-  private readonly stockPipelines = new WeakMap<
-    GPUComputePipeline,
-    { id: number; layout: GPUBindGroupLayout }
-  >();
+  private readonly stockPipelines = new StockPipelines(() => this.pipelines.number());
 
   private currentRecording: Recording | undefined;
 
@@ -179,7 +145,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
    * @throws Error when a name is missing, or a buffer is bound both to an input and to an output
    */
   dispatch(program: Program, run: DispatchArguments): void {
-    const [x, y, z] = this.workgroups(program, run);
+    const [x, y, z] = workgroupsOf(program, run, this.limits.workgroups);
     if (x * y * z === 0) return;
     const pipeline = this.pipelines.of(program);
     const buffers = program.inputNames.map((name) => this.bound(program, run.inputs, name));
@@ -195,7 +161,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       {
         buffers,
         written: buffers.slice(program.inputNames.length),
-        words: this.uniformWords(program, run),
+        words: uniformWords(this.writer, this.submission, { program, run }),
         usesSteps: pipeline.bindings.stepValues !== undefined,
       },
       [x, y, z],
@@ -255,7 +221,7 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     const data = this.tensorMap.get(dataId);
     if (isThere(data.resource)) return;
     const bytes = webgpu_util.GPUBytesPerElement(data.dtype) * tf.util.sizeFromShape(data.shape);
-    this.expectBindable(data, bytes);
+    expectBindable(this.limits, data, bytes);
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
     const { values } = data;
     if (!isThere(values)) {
@@ -363,53 +329,10 @@ export class RDropWebGpuBackend extends WebGPUBackend {
     return `${mebibytes} MiB in ${this.pool.count} buffers`;
   }
 
-  private expectBindable({ dtype, shape }: { dtype: tf.DataType; shape: number[] }, bytes: number): void {
-    const most = this.limits.tensorBytes;
-    if (bytes <= most) return;
-    throw new WebGpuError(
-      `expected tensors of at most ${most} bytes, the most this GPU can bind, got ${dtype} [${shape.join(', ')}] of ` +
-        `${bytes}; use smaller batches (accumulating gradients over several keeps their effect)`,
-      true,
-    );
-  }
-
   private bound(program: Program, tensors: Readonly<Record<string, tf.TensorInfo>>, name: string): PoolEntry {
     const info = tensors[name];
     if (info === undefined) throw new Error(`${program.key}: expected a tensor '${name}'`);
     return this.bufferOf(info);
-  }
-
-  private workgroups(
-    program: Program,
-    { groups, threads }: DispatchArguments,
-  ): readonly [number, number, number] {
-    if (groups !== undefined) return groups;
-    if (threads === undefined) throw new Error(`${program.key}: expected groups or threads`);
-    return this.fold(Math.ceil(threads / program.threads));
-  }
-
-  /** A row of workgroups that is longer than the device allows goes on in further rows. */
-  private fold(count: number): readonly [number, number, number] {
-    const most = this.limits.workgroups;
-    if (count <= most) return [count, 1, 1];
-    const rows = Math.ceil(count / most);
-    return [Math.ceil(count / rows), rows, 1];
-  }
-
-  private uniformWords(program: Program, run: DispatchArguments): Uint32Array | undefined {
-    const { writer } = this;
-    const { stepNames } = program;
-    let first: number | undefined;
-    if (stepNames.length > 0) {
-      const { stepValues } = this.submission;
-      if (!stepValues.fits(stepNames.length)) this.submission.flush();
-      const values = run.stepValues ?? NOTHING;
-      const words = writer.write(program, [stepNames, program.stepValues ?? NOTHING], values);
-      first = stepValues.place(program, values, words);
-    }
-    if (first === undefined && program.uniformNames.length === 0) return undefined;
-    const types = program.uniforms ?? NOTHING;
-    return writer.write(program, [program.uniformNames, types], run.uniforms ?? NOTHING, first);
   }
 
   override runWebGPUProgram(...call: Parameters<WebGPUBackend['runWebGPUProgram']>): tf.TensorInfo {
@@ -427,11 +350,6 @@ export class RDropWebGpuBackend extends WebGPUBackend {
   ): void {
     const { pipeline, dispatch } = program;
     if (dispatch.includes(0)) return;
-    let known = this.stockPipelines.get(pipeline);
-    if (known === undefined) {
-      known = { id: this.pipelines.number(), layout: pipeline.getBindGroupLayout(0) };
-      this.stockPipelines.set(pipeline, known);
-    }
     const buffers = [output, ...inputs].map((info) => this.bufferOf(info));
     const words = stockUniforms(
       program,
@@ -439,14 +357,14 @@ export class RDropWebGpuBackend extends WebGPUBackend {
       uniforms ?? [],
     );
     this.record(
-      { ...known, pipeline },
+      this.stockPipelines.of(pipeline),
       { buffers, written: buffers.slice(0, 1), words, usesSteps: false },
       dispatch,
     );
   }
 
   private record(
-    { id, pipeline, layout }: { id: number; pipeline: GPUComputePipeline; layout: GPUBindGroupLayout },
+    { id, pipeline, layout }: NumberedPipeline,
     bound: {
       buffers: readonly PoolEntry[];
       /** Those of them that are written. */

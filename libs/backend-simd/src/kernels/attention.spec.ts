@@ -104,7 +104,7 @@ describe.each(CONFIGURATIONS)('attention against the reference, $name', ({ used,
   });
   beforeEach((context) => {
     if (!blas) return;
-    if (!hasBlas) context.skip();
+    if (!hasBlas) context.skip('this machine has no BLAS');
     vi.spyOn(used, 'prefersBlas').mockReturnValue(true); // whatever the size
   });
 
