@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
 import {
-  type CheckpointChoice,
+  checkpointChoice,
   finishedRecord,
   loadRunCheckpoint,
   recordScores,
@@ -13,14 +13,6 @@ import type { SummarizationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
 import { preparedSetOf } from './prepare.js';
 
-/** The checkpoint that the experiment evaluates; a mean is of the newest `training.keepCheckpoints`. */
-function checkpointChoice({ evaluation, training }: SummarizationExperiment): CheckpointChoice {
-  const { checkpoint } = evaluation;
-  return checkpoint === 'average'
-    ? { which: checkpoint, count: training.keepCheckpoints }
-    : { which: checkpoint };
-}
-
 /** Summarizes the test documents with the trained model and records ROUGE, with that of their first sentences beside it. */
 export async function evaluateSummarization(context: TaskContext<SummarizationExperiment>): Promise<void> {
   const { experiment, out, seed, log, signal } = context;
@@ -30,7 +22,11 @@ export async function evaluateSummarization(context: TaskContext<SummarizationEx
   const test = await prepared.stored('test');
   const model = createModel(experiment, prepared.info.vocabulary, seed);
   try {
-    const checkpoint = await loadRunCheckpoint(out, model.parameters.entries(), checkpointChoice(experiment));
+    const checkpoint = await loadRunCheckpoint(
+      out,
+      model.parameters.entries(),
+      checkpointChoice(experiment.evaluation.checkpoint, experiment.training.keepCheckpoints),
+    );
     const { evaluation: settings } = experiment;
     log.info(
       `evaluating ${checkpoint} with beam ${settings.beam} and length penalty ${settings.lengthPenalty}`,

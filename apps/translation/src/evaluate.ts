@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeLines } from '@rdrop/datasets';
 import {
+  checkpointChoice,
   finishedRecord,
   loadRunCheckpoint,
   recordSamples,
@@ -9,7 +10,6 @@ import {
   type TaskContext,
 } from '@rdrop/experiment';
 import { type RunMetric, type RunSample, type SegmentScores } from '@rdrop/reports';
-import { checkpointChoice } from './evaluation/checkpoint-choice.js';
 import { type Score, testScores } from './evaluation/scores.js';
 import { toTokens, translateIds } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
@@ -40,7 +40,11 @@ export async function evaluateTranslation(context: TaskContext<TranslationExperi
   const engine = await context.startEngine();
   const model = createModel(experiment, corpus, seed);
   try {
-    const checkpoint = await loadRunCheckpoint(out, model.parameters.entries(), checkpointChoice(experiment));
+    const checkpoint = await loadRunCheckpoint(
+      out,
+      model.parameters.entries(),
+      checkpointChoice(experiment.evaluation.checkpoint, experiment.training.keepCheckpoints),
+    );
     const { beam, lengthPenalty } = experiment.evaluation;
     log.info(`evaluating ${checkpoint} with beam ${beam} and length penalty ${lengthPenalty}`);
     const metrics: RunMetric[] = [];

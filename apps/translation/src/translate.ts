@@ -1,4 +1,5 @@
 import {
+  checkpointChoice,
   inputLines,
   loadRunCheckpoint,
   type TaskCommand,
@@ -6,7 +7,6 @@ import {
   UsageError,
 } from '@rdrop/experiment';
 import type { Hypothesis } from '@rdrop/nn';
-import { checkpointChoice } from './evaluation/checkpoint-choice.js';
 import { type DecodingSettings, searchTranslations, toTokens } from './evaluation/translate.js';
 import type { TranslationExperiment } from './experiment-schema.js';
 import { createModel } from './model.js';
@@ -78,7 +78,7 @@ async function translateInput(
     const checkpoint = await loadRunCheckpoint(
       context.out,
       model.parameters.entries(),
-      checkpointChoice(experiment),
+      checkpointChoice(experiment.evaluation.checkpoint, experiment.training.keepCheckpoints),
     );
     log.info(
       `translating with ${checkpoint}, beam ${decoding.beam}, length penalty ${decoding.lengthPenalty}`,

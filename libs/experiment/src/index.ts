@@ -59,7 +59,8 @@ export {
 export { checkFirstDivergence } from './run/check-first-divergence.js';
 export { downloadReporter } from './run/download-reporter.js';
 export { finishedRecord, recordScores } from './run/evaluate-and-record.js';
-export { loadRunCheckpoint, type CheckpointChoice } from './run/load-run-checkpoint.js';
+export { checkpointChoice, loadRunCheckpoint, type CheckpointChoice } from './run/load-run-checkpoint.js';
 export { recordSamples, recordSegments } from './run/record-outputs.js';
 export { reportRun } from './run/report-run.js';
+export { stepOptionsOf } from './run/step-options.js';
 export { trainAndRecord, type RecordedTraining } from './run/train-and-record.js';

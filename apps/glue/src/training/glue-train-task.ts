@@ -1,3 +1,4 @@
+import { stepOptionsOf } from '@rdrop/experiment';
 import {
   rDropRegressionStep,
   type RDropLoss,
@@ -45,13 +46,7 @@ function inputsOf(batch: TensorBatch): BertInputs {
 /** R-Drop's loss of a batch, for classes or numbers. */
 function lossStep({ experiment, task, model, seed }: GlueTrainOptions): Step {
   const { rdrop } = experiment;
-  const settings = {
-    alpha: rdrop.alpha,
-    passes: rdrop.passes,
-    everyK: rdrop.everyK,
-    seed,
-    ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
-  };
+  const settings = stepOptionsOf(rdrop, seed);
   const hasTypes = model.config.typeVocabulary > 1;
   const logits = (
     { ids, typeIds }: BertInputs,

@@ -1,3 +1,4 @@
+import { stepOptionsOf } from '@rdrop/experiment';
 import { type RDropStepOptions, rDropStep, repeatBatch, stepVariant } from '@rdrop/core';
 import type { Vit } from '@rdrop/nn';
 import { type HostLoss, inputOf, lossOnHost, type TrainTask } from '@rdrop/training';
@@ -27,12 +28,8 @@ export function imageTrainTask(options: ImageTrainOptions): TrainTask<ImageBatch
   const { experiment, images, parts, training, model, seed } = options;
   const { rdrop, data } = experiment;
   const stepOptions: RDropStepOptions = {
-    alpha: rdrop.alpha,
-    passes: rdrop.passes,
-    everyK: rdrop.everyK,
-    seed,
+    ...stepOptionsOf(rdrop, seed),
     scaling: rdrop.scaling,
-    ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
   };
   const step = rDropStep<tf.Tensor4D>((batch, { passes, dropout }) => {
     // The same augmented images go through every pass.

@@ -1,3 +1,4 @@
+import { stepOptionsOf } from '@rdrop/experiment';
 import { type RDropBatch, rDropStep, type RDropStepOptions, stepVariant } from '@rdrop/core';
 import { blockWindows, readWindows, type TextWindow, type TokenStream, windowBatches } from '@rdrop/datasets';
 import type { LanguageModel } from '@rdrop/nn';
@@ -47,13 +48,9 @@ export function languageModelTrainTask(options: LanguageModelTrainOptions): Trai
   const { rdrop, training } = experiment;
   const batches = trainingBatches(train.tokens, experiment, seed);
   const stepOptions: RDropStepOptions = {
-    alpha: rdrop.alpha,
-    passes: rdrop.passes,
-    everyK: rdrop.everyK,
-    seed,
+    ...stepOptionsOf(rdrop, seed),
     // The update divides by the count, so that a step is the same computation whatever the count is.
     scaling: 'sum',
-    ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
   };
   const step = rDropStep<WordInputs>(
     (inputs, context) => modelOutput(model, inputs, context, rdrop.divergence ?? 'per-cluster'),

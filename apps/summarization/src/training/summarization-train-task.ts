@@ -1,3 +1,4 @@
+import { stepOptionsOf } from '@rdrop/experiment';
 import { type RDropBatch, rDropStep, type RDropStepOptions, repeatBatch, stepVariant } from '@rdrop/core';
 import type { TokenMatrix } from '@rdrop/datasets';
 import type { Bart } from '@rdrop/nn';
@@ -67,14 +68,10 @@ export function summarizationTrainTask(options: SummarizationTrainOptions): Trai
   const { rdrop, training } = experiment;
   const plan = trainingPlan(train.lengths, experiment, seed);
   const stepOptions: RDropStepOptions = {
-    alpha: rdrop.alpha,
-    passes: rdrop.passes,
-    everyK: rdrop.everyK,
-    seed,
+    ...stepOptionsOf(rdrop, seed),
     labelSmoothing: training.labelSmoothing,
     // The update divides by the count, so that a step is the same computation whatever the count is.
     scaling: 'sum',
-    ...(rdrop.passRates === undefined ? {} : { passRates: rdrop.passRates }),
   };
   const step = rDropStep<SummaryInputs>(
     // States and projection instead of logits: [2B * T, V] values are never in memory at once.

@@ -12,6 +12,11 @@ import {
 export type CheckpointChoice =
   { readonly which: 'best' | 'last' } | { readonly which: 'average'; readonly count: number };
 
+/** The choice that an experiment's two settings make: a mean is of the newest checkpoints that are kept. */
+export function checkpointChoice(checkpoint: CheckpointChoice['which'], kept: number): CheckpointChoice {
+  return checkpoint === 'average' ? { which: checkpoint, count: kept } : { which: checkpoint };
+}
+
 /**
  * Loads a checkpoint of the run in `out` into the parameters of a model. Returns its name for the record.
  *

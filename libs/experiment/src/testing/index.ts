@@ -1,0 +1,1 @@
+export { taskCommands, temporaryTaskFolder, type CommandResult, type TaskCommands } from './task-command.js';
